@@ -1,0 +1,81 @@
+"""Agreed therapy contracts as declarative rules over interaction metadata.
+
+    import boundaries as bd
+
+    contract = bd.load("contract.yaml")
+    log = bd.read("chat.txt", me="Dr M", relationship="c-207")
+    for finding in bd.check(log, bd.compile(contract)):
+        print(finding.says)
+
+Importing the package is cheap: every name is loaded on first use.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from boundaries.api import Caseload, Result, check, compile, load, load_all, read
+    from boundaries.contract.model import Contract
+    from boundaries.core.errors import BoundariesError, ContractError, LogError, PolicyError, UsageError
+    from boundaries.core.finding import Finding
+    from boundaries.core.interaction import Interaction
+    from boundaries.policy.policy import Policy
+    from boundaries.table.log import Log
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "BoundariesError": "core.errors",
+    "Caseload": "api",
+    "Contract": "contract.model",
+    "ContractError": "core.errors",
+    "Finding": "core.finding",
+    "Interaction": "core.interaction",
+    "Log": "table.log",
+    "LogError": "core.errors",
+    "Policy": "policy.policy",
+    "PolicyError": "core.errors",
+    "Result": "api",
+    "UsageError": "core.errors",
+    "check": "api",
+    "compile": "api",
+    "load": "api",
+    "load_all": "api",
+    "read": "api",
+}
+
+__all__ = [
+    "BoundariesError",
+    "Caseload",
+    "Contract",
+    "ContractError",
+    "Finding",
+    "Interaction",
+    "Log",
+    "LogError",
+    "Policy",
+    "PolicyError",
+    "Result",
+    "UsageError",
+    "__version__",
+    "check",
+    "compile",
+    "load",
+    "load_all",
+    "read",
+]
+
+
+def __getattr__(name: str) -> object:
+    home = _HOME.get(name)
+    if home is None:
+        raise AttributeError(f"module `boundaries` has no attribute `{name}`")
+    value = getattr(import_module(f"boundaries.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

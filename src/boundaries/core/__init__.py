@@ -1,0 +1,1 @@
+"""Values every room shares: interactions, findings, places and errors. Standard library only."""

@@ -1,0 +1,73 @@
+"""What a rule says about a relationship."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Literal
+
+from boundaries.core.instants import format_instant
+from boundaries.core.location import Location
+
+Type = Literal["breach", "drift", "conclusion", "strength"]
+Severity = Literal["notice", "crossing"]  # a violation is a disposition only a named human sets
+Status = Literal["open", "excused", "undetermined"]
+Bearer = Literal["practitioner", "both", "frame", "service"]  # the client is never the bearer
+Unit = Literal["count", "minutes", "hours", "days", "money", "share"]
+
+BEARERS = ("practitioner", "both", "frame", "service")
+SEVERITIES = ("notice", "crossing")
+DIMENSIONS = ("time", "contact", "channel", "money", "gifts", "disclosure", "role", "information")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One finding; instants are int microseconds UTC here and RFC 3339 text in every output."""
+
+    id: str
+    type: Type
+    rule: str
+    code: str
+    pack: str
+    title: str
+    relationship: str
+    bearer: Bearer
+    dimension: str
+    clause: str | None
+    contract: str
+    version: str
+    severity: Severity
+    status: Status
+    excused_by: str | None
+    unknown: str | None
+    audience: Literal["own", "shared"]
+    review_soon: bool
+    practitioner: str | None
+    at: int
+    until: int | None
+    measured: float | None
+    agreed: str | None
+    unit: Unit | None
+    evidence: tuple[str, ...]
+    says: str
+    asks: str
+    suggests: str
+    params: Mapping[str, object] = field(default_factory=dict)
+    location: Location | None = None
+
+    def to_dict(self) -> dict[str, object]:
+        """The JSON form: plain values only, instants as text, the location as `file:line:column`."""
+        out: dict[str, object] = {f.name: getattr(self, f.name) for f in fields(self)}
+        out["at"] = format_instant(self.at)
+        out["until"] = None if self.until is None else format_instant(self.until)
+        out["evidence"] = list(self.evidence)
+        out["params"] = dict(self.params)
+        out["location"] = str(self.location) if self.location else None
+        return out
+
+
+def finding_id(rule: str, relationship: str, contract: str, anchor: str) -> str:
+    """16 hex digits of a plain SHA-256 over what makes a finding the same on every run and engine."""
+    text = "\x1f".join((rule, relationship, contract, anchor))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

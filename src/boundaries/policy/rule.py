@@ -1,0 +1,192 @@
+"""The compiled form of a rule: frozen, picklable, free of pydantic; what every engine executes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+from boundaries.civil.hours import Hours
+from boundaries.civil.span import Calendar, Deadline, Span
+from boundaries.core.finding import Bearer, Severity, Type
+from boundaries.core.location import Location
+
+Comparison = Literal["gt", "ge", "lt", "le", "eq", "ne"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """`$clause.field`, or `$clause.field * 2`: the value in the contract version in force, scaled."""
+
+    path: str  # full: administrative.sessions.minutes
+    factor: Fraction = Fraction(1)
+
+
+Number: TypeAlias = Fraction | Ref
+Duration: TypeAlias = Span | Deadline | Ref
+
+
+# ---- tests on one interaction; three-valued: true, false, unknown (Kleene) -------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """A text or enum column is (negated: is not) one of the words; unknown where the column is missing.
+
+    `channel_agreed` and `thread_by` are such columns too (`channel_agreed`: the words `true` and `false`).
+    """
+
+    column: str
+    words: frozenset[str]
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """A numeric column against a number, or against a duration in the column's own unit."""
+
+    column: str
+    op: Comparison
+    operand: Number | Span
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Whether a column is missing; never unknown."""
+
+    column: str
+    missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """Whether `at`, read on the contract's clock and floored to the minute, is inside (or outside) the hours."""
+
+    hours: Hours | Ref
+    inside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """True if every part is."""
+
+    parts: tuple[Filter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """True if one part is."""
+
+    parts: tuple[Filter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """True if the part is false."""
+
+    part: Filter
+
+
+Filter: TypeAlias = Among | Compare | Missing | Inside | AllOf | AnyOf | Not
+
+
+# ---- forms of `when` --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """Every matching event."""
+
+    event: Filter
+
+
+@dataclass(frozen=True, slots=True)
+class MoreThan:
+    """More than `limit` matching events (or, with `total`, a sum of a column) in a window."""
+
+    limit: Number
+    of: Filter
+    window: Span | Calendar | Ref
+    total: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A `then` event whose direct predecessor among both matches `first`, close enough behind it."""
+
+    first: Filter
+    then: Filter
+    within: Duration | None = None
+    sooner_than: Duration | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A start that no `without` event answers in time; `by_ref`: answered only by a row whose ref is its id."""
+
+    event: Filter
+    without: Filter
+    within: Duration
+    by_ref: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NoneFor:
+    """No matching event for longer than a duration."""
+
+    none: Filter
+    duration: Duration
+
+
+When: TypeAlias = Each | MoreThan | Sequence | Unanswered | NoneFor
+
+
+@dataclass(frozen=True, slots=True)
+class Escalate:
+    """A finding is at severity `to` from the `at_count`-th open hit of its rule within `within`."""
+
+    to: Severity
+    at_count: int
+    within: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One text in every language it has; where a language counts, `one` is used for a count of one."""
+
+    texts: Mapping[str, tuple[str, str]]  # language -> (one, other)
+
+    def pick(self, language: str, count: int = 2) -> str:
+        """The text in a language (English, else the first one, where it is missing) for a count."""
+        one, other = self.texts.get(language) or self.texts.get("en") or next(iter(self.texts.values()))
+        return one if count == 1 else other
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A compiled rule. `needs` holds every `$` reference it makes, those inside derived columns included."""
+
+    name: str
+    code: str
+    pack: str
+    type: Type
+    severity: Severity
+    bearer: Bearer
+    dimension: str
+    clause: str | None  # full path, or None: always speaks
+    when: When
+    title: Wording
+    says: Wording
+    asks: Wording
+    suggests: Wording
+    why: Wording
+    unless: tuple[str, ...] = ()
+    escalate: Escalate | None = None
+    after_end: bool = False
+    enabled: bool = True
+    review_soon: bool = False
+    defaults: Mapping[str, object] = field(default_factory=dict)  # full path -> value (number, Span, Hours, text)
+    needs: tuple[Ref, ...] = ()
+    columns: frozenset[str] = frozenset()
+    location: Location | None = None
