@@ -1,1 +1,1 @@
-
+"""Interaction logs as Arrow tables: checked, compared, sorted, written."""

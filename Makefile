@@ -1,0 +1,105 @@
+# Two commands set everything up:  make demo  and  make test.  `make help` lists the rest.
+#
+# The environment ($(VENV)) is the project's own; nothing outside the checkout is touched. Two stamps in it say
+# what is installed; both depend on pyproject.toml, so a second run starts at once.
+
+SHELL    := /bin/sh
+VENV     ?= .venv
+BIN      := $(VENV)/bin
+PIP      := $(BIN)/python -m pip --disable-pip-version-check install --quiet --prefer-binary
+COVERAGE ?= 93
+STAGES   := lint format types floors suite docs
+
+PYTHONS  := 3.13 3.12 3.11
+PYENV    := $${PYENV_ROOT:-$$HOME/.pyenv}
+
+# Prints the first of some commands that is a Python of 3.11 or newer; fails if none is.
+first_python = (for p in $(1); do "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& { echo "$$p"; exit 0; }; done; exit 1)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test $(STAGES) bench long check-all-pythons clean
+
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):.*  ## /  make \1	/p' Makefile | expand -t 28
+
+demo: $(VENV)/installed  ## install into an environment of its own and check the sample practice
+	@$(BIN)/boundaries check examples/chat.txt examples/diary.csv --contract examples/contract.yaml \
+	  --annotations examples/annotations.csv --me "Dr Amara Osei"
+
+test: $(VENV)/developing  ## everything that must pass; stops at the first stage that does not
+	@for stage in $(STAGES); do \
+	  echo "== $$stage"; \
+	  $(MAKE) --no-print-directory --silent $$stage || { echo "make test: stopped at '$$stage'" >&2; exit 1; }; \
+	done; echo "make test: every stage passed ($(STAGES))"
+
+lint: $(VENV)/developing  ## ruff: mistakes
+	@$(BIN)/ruff check .
+
+format: $(VENV)/developing  ## ruff: layout
+	@$(BIN)/ruff format --check .
+
+types: $(VENV)/developing  ## mypy --strict
+	@$(BIN)/mypy
+
+floors: $(VENV)/developing  ## import-linter: which room may import which
+	@$(BIN)/lint-imports
+
+suite: $(VENV)/developing  ## every test, README and docs executed, branch coverage with a floor
+	@$(BIN)/python -m pytest -rs --cov --cov-fail-under=$(COVERAGE)
+
+docs: $(VENV)/developing  ## the documentation, warnings as errors, into docs/_build/html
+	@$(BIN)/python -m sphinx -q -W --keep-going -b html docs docs/_build/html
+	@echo "docs/_build/html/index.html"
+
+long: $(VENV)/developing  ## the suite with the slow tests and many more generated examples
+	@BOUNDARIES_LONG=1 $(BIN)/python -m pytest -rs
+
+bench: $(VENV)/developing  ## the benchmarks, as ratios; not part of `make test`
+	@$(BIN)/python -m tests.bench
+
+# Each interpreter has an environment of its own beside $(VENV); one that is absent is named and passed over.
+check-all-pythons:  ## the suite on every supported Python found here
+	@for v in $(PYTHONS); do \
+	  python=$$( $(call first_python,python$$v $(PYENV)/versions/$$v.*/bin/python$$v)) || { \
+	    echo "== Python $$v: not here, so nothing was run on it"; continue; }; \
+	  echo "== Python $$v ($$python)"; \
+	  $(MAKE) --no-print-directory --silent VENV=$(VENV)-$$v PYTHON="$$python" plain-suite || { \
+	    echo "make check-all-pythons: stopped at Python $$v" >&2; exit 1; }; \
+	done
+
+.PHONY: plain-suite
+plain-suite: $(VENV)/developing
+	@$(BIN)/python -m pytest -rs -p no:cacheprovider
+
+clean:  ## remove the environments and everything built
+	rm -rf $(VENV) $(VENV)-3.* build dist docs/_build docs/reference/rules .coverage* .pytest_cache .mypy_cache \
+	  .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# ---- the environment ---------------------------------------------------------------------------------------
+
+$(VENV)/installed: pyproject.toml | $(VENV)/created
+	@echo "installing boundaries into $(VENV) (once; a minute or two)" >&2
+	@$(PIP) --editable .
+	@touch $@
+
+# The tools are listed once, in pyproject.toml; read from there, they install with a pip of any age.
+$(VENV)/developing: pyproject.toml | $(VENV)/created
+	@echo "installing boundaries and the tools that check it into $(VENV) (once; a minute or two)" >&2
+	@$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["dev"], sep="\n")' \
+	  > $(VENV)/tools.txt
+	@$(PIP) --editable . --requirement $(VENV)/tools.txt
+	@touch $(VENV)/installed $@
+
+# An environment that runs is kept, so that one made by hand may serve too.
+$(VENV)/created:
+	@! $(call first_python,$(BIN)/python) >/dev/null || { touch $@; exit 0; }; \
+	python=$$( $(call first_python,$(or $(PYTHON),python3 $(PYTHONS:%=python%) $(PYENV)/versions/3.1*/bin/python3))) || { \
+	  echo "No Python of 3.11 or newer was found$(PYTHON:%= at %). Install one, or name it:" >&2; \
+	  echo "  make PYTHON=/path/to/python3.12 ..." >&2; exit 1; }; \
+	"$$python" -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "$$python cannot make virtual environments: its modules venv and ensurepip are missing." >&2; \
+	  echo "On Debian and Ubuntu: apt-get install python3-venv. Or name another Python:" >&2; \
+	  echo "  make PYTHON=/path/to/python3.12 ..." >&2; exit 1; }; \
+	"$$python" -m venv --clear $(VENV) && touch $@

@@ -1,0 +1,145 @@
+"""Parts of the reference, written from what the library itself goes by.
+
+`{generated} NAME` in a page stands for the Markdown of the function of that name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import EnumType
+from importlib import import_module
+from inspect import cleandoc
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, get_args, get_origin, get_type_hints
+
+import yaml
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+from typer.models import ArgumentInfo
+
+from boundaries.cli.app import command
+from boundaries.contract.clauses import CLAUSES, PARTS, Clause
+from boundaries.core.columns import COLUMNS, KINDS, Column
+
+ROOT = Path(__file__).parents[1]
+
+
+def columns() -> Iterator[str]:
+    """The columns of a log as a table."""
+    yield "| column | type | meaning |\n|---|---|---|"
+    yield from map(_column, COLUMNS)
+    yield f"\n**Kinds**: {_words(KINDS)}, and words of your own that begin with `x-`."
+
+
+def _column(column: Column) -> str:
+    kind = {"enum": "word", "integer": "whole number"}.get(column.type, column.type)
+    words = "" if column.name == "kind" or not column.words else f": {_words(column.words)}"
+    return f"| `{column.name}` | {kind}{', required' if column.required else ''} | {column.meaning}{words} |"
+
+
+def clauses() -> Iterator[str]:
+    """The clauses of each part, with their fields."""
+    for part in PARTS:
+        yield f"## `{part}`\n\n| clause | meaning | example |\n|---|---|---|"
+        yield from (_clause(clause) for clause in CLAUSES if clause.part == part)
+        yield ""
+
+
+def _clause(clause: Clause) -> str:
+    fields = "".join(f"; `{f.name}`: {f.about}" for f in clause.fields)
+    return f"| `{clause.name}` | {clause.about}{fields} | `{clause.example}` |"
+
+
+def rules() -> Iterator[str]:
+    """One section for every shipped rule."""
+    for path in sorted((ROOT / "rules").rglob("*.yaml")):
+        for rule in yaml.safe_load_all(path.read_text("utf-8")):
+            if "rule" in rule:
+                yield _rule(rule, path.relative_to(ROOT).as_posix())
+
+
+def _rule(rule: dict[str, Any], file: str) -> str:
+    when = yaml.safe_dump({"when": rule["when"]}, sort_keys=False, allow_unicode=True, width=100).strip()
+    escalate = rule.get("escalate")
+    rises = f", and {escalate['to']} from number {escalate['at']} within {escalate['in']}" if escalate else ""
+    off = "" if rule.get("enabled", True) else " Switched off unless a pack of your own switches it on."
+    return f"""## {rule["rule"]}
+
+{_english(rule["title"])} (`{rule["code"]}`). {_english(rule["why"])}{off}
+
+- It asks: {_english(rule["asks"])}
+- Clause: {f"`{rule['clause']}`" if "clause" in rule else "none; it always speaks"}
+- Severity: {rule["severity"]}{rises}; bearer: {rule["bearer"]}
+- Excused by: {_words(rule.get("unless", [])) or "nothing"}
+- Sources: {"; ".join(rule.get("sources", [])) or "local choice"}
+
+```yaml
+# {file}
+{when}
+```
+"""
+
+
+def _words(words: object) -> str:
+    return ", ".join(f"`{word}`" for word in words)  # type: ignore[attr-defined]
+
+
+def _english(text: object) -> str:
+    """The English of a text that may be a mapping by language, and by count."""
+    while isinstance(text, dict):
+        text = text.get("en") or text.get("other") or next(iter(text.values()))
+    return str(text).strip()
+
+
+def codes() -> Iterator[str]:
+    """The error codes of every room that has a list of them."""
+    yield "| code | meaning |\n|---|---|"
+    for file in sorted((ROOT / "src" / "boundaries").glob("*/codes.py")):
+        meanings = import_module(f"boundaries.{file.parent.name}.codes").CODES
+        yield from (f"| {code} | {meaning} |" for code, meaning in meanings.items())
+
+
+def commands() -> Iterator[str]:
+    """The commands with their arguments and options."""
+    for name in command().commands:
+        function = getattr(import_module(f"boundaries.cli.{name}"), name)
+        yield f"## `{name}`\n\n{cleandoc(function.__doc__)}\n\n| | |\n|---|---|"
+        for parameter, hint in get_type_hints(function, include_extras=True).items():
+            if get_origin(hint) is Annotated:
+                kind, described = get_args(hint)
+                yield f"| {_spelled(parameter, kind, described)} | {_cell(described.help)} |"
+        yield ""
+
+
+def _spelled(name: str, kind: Any, described: Any) -> str:
+    """An option's names, and what it takes; an argument's own name."""
+    if isinstance(described, ArgumentInfo):
+        return f"`{described.metavar or name.upper()}`"
+    words = [word for part in (kind, *get_args(kind)) if isinstance(part, EnumType) for word in part]
+    takes = "" if kind is bool else f" {described.metavar or '/'.join(words)}"
+    declared = (described.default, *described.param_decls)  # typer keeps the first name where a default would be
+    return f"`{', '.join(n for n in declared if isinstance(n, str) and n.startswith('-'))}{takes}`"
+
+
+def _cell(text: str | None) -> str:
+    return (text or "").replace("|", "\\|")
+
+
+class Generated(SphinxDirective):
+    """`{generated} NAME`."""
+
+    required_arguments = 1
+    parts: ClassVar = {f.__name__: f for f in (clauses, codes, columns, commands, rules)}
+
+    def run(self) -> list[nodes.Node]:
+        """The parsed Markdown, headings included."""
+        self.env.note_reread()
+        text = "\n".join(self.parts[self.arguments[0]]())
+        return self.parse_text_to_nodes(text, allow_section_headings=True)
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register the directive."""
+    app.add_directive("generated", Generated)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,209 @@
+"""The public functions: contracts and logs in, a policy between them, findings out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import boundaries
+from boundaries.civil.zone import tzdata_version
+from boundaries.contract.model import Contract, load_contract
+from boundaries.contract.moments import Moment, MomentError, parse_moment
+from boundaries.contract.source import parse_document, read_text
+from boundaries.core.errors import BoundariesError, ContractError, Diagnostic, UsageError
+from boundaries.core.finding import Finding
+from boundaries.core.instants import from_datetime
+from boundaries.core.interaction import Interaction
+from boundaries.engine.run import run
+from boundaries.policy.compile import compile_policy
+from boundaries.policy.policy import Policy
+from boundaries.policy.rule import Rule
+from boundaries.readers.base import Options
+from boundaries.readers.open import open_log
+from boundaries.report.summary import ContractUse, NotChecked, PackUse, RunSummary
+from boundaries.table.log import Log
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from boundaries.engine.findings import Findings
+
+CONTRACT_FILES = (".yaml", ".yml", ".json")
+
+
+@dataclass(frozen=True, slots=True)
+class Caseload:
+    """Several contracts that are judged together."""
+
+    contracts: tuple[Contract, ...]
+
+
+def load(path: str | Path) -> Contract:
+    """The contract of a file; raises `ContractError` with every problem of it, each with its place."""
+    return load_contract(path)
+
+
+def load_all(paths: str | Path | Iterable[str | Path]) -> Caseload:
+    """The contracts of files and folders (every YAML or JSON file in them whose top key is `contract`).
+
+    Raises `ContractError` with every problem of every file.
+    """
+    listed = [paths] if isinstance(paths, str | Path) else list(paths)
+    problems: list[Diagnostic] = []
+    contracts: list[Contract] = []
+    for file in [file for path in listed for file in _contract_files(Path(path), problems)]:
+        try:
+            contracts.append(load_contract(file))
+        except BoundariesError as error:
+            problems += error.diagnostics
+    if problems:
+        raise ContractError(*problems)
+    return Caseload(tuple(contracts))
+
+
+def _contract_files(path: Path, problems: list[Diagnostic]) -> list[Path]:
+    """The file itself, or the contracts below a folder in the order of their paths."""
+    if not path.is_dir():
+        return [path]
+    below = sorted(f for f in path.rglob("*") if f.suffix.lower() in CONTRACT_FILES and f.is_file())
+    files = [f for f in below if _is_contract(f, problems)]
+    if not files:
+        problems.append(Diagnostic("B009", f"`{path}` holds no contract", None, "a contract has a top key `contract`"))
+    return files
+
+
+def _is_contract(path: Path, problems: list[Diagnostic]) -> bool:
+    """Whether a file's top key is `contract`: a scenario, a rule or a schema may stand beside the contracts."""
+    try:
+        text = read_text(path)
+        nodes = parse_document(text, str(path)) if "contract" in text else []
+    except BoundariesError as error:
+        problems += error.diagnostics
+        return False
+    keys = {key for node in nodes if isinstance(node.value, dict) for key in node.value}
+    return "contract" in keys and not keys & {"scenario", "rule", "pack"}
+
+
+def compile(
+    contracts: Contract | Caseload, packs: Sequence[str | Path] | None = None, rules: Iterable[Rule] = ()
+) -> Policy:
+    """The policy of a contract or a caseload; `packs` replaces the contracts' own lists, `rules` are added.
+
+    Raises `PolicyError` with every problem of the packs.
+    """
+    return compile_policy(contracts.contracts if isinstance(contracts, Caseload) else (contracts,), packs, rules)
+
+
+def read(
+    paths: str | Path | Sequence[str | Path], *, format: str = "auto", me: str | None = None, client: str | None = None,
+    relationship: str | None = None, timezone: str | None = None, date_order: str | None = None,
+    covers: Sequence[str] | str | None = None, annotations: str | Path | None = None,
+) -> Log:  # fmt: skip
+    """The interactions of one or several files, without their content.
+
+    `me` says who of a chat is the practitioner, `relationship` which pair a one-pair file belongs to, `timezone` the
+    clock of a file that names none. Raises `LogError` where a file cannot be read; bad rows are `Log.rejects`.
+    """
+    listed = [paths] if isinstance(paths, str | Path) else list(paths)
+    kinds = covers.split(",") if isinstance(covers, str) else covers
+    options = Options(
+        me=me, client=client, relationship=relationship, timezone=timezone, date_order=date_order,
+        covers=None if kinds is None else tuple(k.strip() for k in kinds), format=format,
+    )  # fmt: skip
+    return open_log(listed, options, annotations)
+
+
+def check(
+    log: Log | Iterable[Interaction] | Any, policy: Policy, as_of: str | date | datetime | None = None,
+    language: str = "en",
+) -> Result:  # fmt: skip
+    """The findings of a policy on a log.
+
+    `log` is a `Log`, an iterable of `Interaction`, or anything that speaks the Arrow C stream protocol (Polars,
+    pandas, DuckDB, PyArrow). `as_of` ends the log's world: a date (its day included), a local date-time on each
+    contract's clock, or an instant; by default the last interaction's instant.
+    """
+    from boundaries.table.arrow import to_log
+
+    read_log = log if isinstance(log, Log) else to_log(log)
+    return Result(policy, read_log, run(read_log, policy, _ends(policy, as_of)), language)
+
+
+def _ends(policy: Policy, as_of: str | date | datetime | None) -> Mapping[int, int] | None:
+    """The last instant of each contract's world."""
+    if as_of is None:
+        return None
+    moment = _moment(as_of)
+    # A date's world ends with its last microsecond, an instant's with the instant itself.
+    return {
+        i: moment.end(c.zone) - 1 if moment.day is not None else moment.start(c.zone)
+        for i, c in enumerate(policy.contracts)
+    }
+
+
+def _moment(value: str | date | datetime) -> Moment:
+    if isinstance(value, datetime):
+        aware = value.utcoffset() is not None
+        return Moment(str(value), at_us=from_datetime(value)) if aware else Moment(str(value), local=value)
+    if isinstance(value, date):
+        return Moment(str(value), day=value)
+    try:
+        return parse_moment(value)
+    except MomentError as problem:
+        raise UsageError(Diagnostic("B302", f"as_of: {problem.message}", None, problem.hint)) from None
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """What a run found: iterate over it for `Finding`s, sorted by relationship, instant, rule and id."""
+
+    policy: Policy
+    log: Log
+    found: Findings
+    language: str = "en"
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every finding as an object."""
+        return tuple(self.found.finding(i, self.language) for i in range(len(self.found)))
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.findings)
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    def to_arrow(self) -> pa.Table:
+        """The findings as a table, evidence as lists of interaction ids; made without building any object."""
+        return self.found.to_arrow()
+
+    def summary(self) -> RunSummary:
+        """What was read, by what it was judged, what was found, and what could not be checked."""
+        return _summary(self)
+
+
+def _summary(result: Result) -> RunSummary:
+    found, policy, world = result.found, result.policy, result.found.world
+    used = sorted(set(world.contract.tolist()))
+    contracts = [policy.contracts[i] for i in used]
+    practitioners = {c.practitioner for c in contracts}
+    severities, statuses = found.counts()
+    return RunSummary(
+        rows=result.log.summary, sources=result.log.sources, period=world.period,
+        as_of=int(world.as_of.max()) if len(world.as_of) else None,
+        contracts=tuple(ContractUse(c.name, tuple(v.effective for v in c.timeline.versions)) for c in contracts),
+        packs=tuple(PackUse(p.name, p.version, p.hash) for p in policy.packs),
+        engine=f"boundaries {boundaries.__version__} kernel", tzdata=tzdata_version(),
+        relationships_judged=len(world.names), relationships_without_contract=world.unjudged_relationships,
+        rows_without_contract=world.unjudged_rows,
+        not_checked=tuple(
+            NotChecked(u.rule, u.relationships[0] if len(u.relationships) == 1 else len(u.relationships), u.reason)
+            for u in found.unchecked
+        ),
+        severities=severities, statuses=statuses,
+        practitioner=practitioners.pop() if len(practitioners) == 1 else None,
+    )  # fmt: skip

@@ -1,0 +1,154 @@
+"""`boundaries check`: the main job."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from boundaries.cli import options as o
+from boundaries.cli.exits import FOUND, NOTHING, OK, complain
+from boundaries.cli.moments import chosen, moment
+
+if TYPE_CHECKING:
+    from boundaries.api import Caseload, Result
+    from boundaries.contract.moments import Moment
+    from boundaries.core.finding import Finding
+
+
+def check(
+    logs: o.Logs,
+    contract: Annotated[
+        list[Path], typer.Option("--contract", "-c", metavar="C", help="A contract, or a folder of them; repeatable.")
+    ],
+    format: o.Format = "auto",
+    me: o.Me = None,
+    client: o.Client = None,
+    relationship: o.Relationship = None,
+    timezone: o.Timezone = None,
+    date_order: o.DateOrderOption = None,
+    annotations: o.Annotations = None,
+    covers: o.Covers = None,
+    pack: o.Packs = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="T", rich_help_panel=o.JUDGING,
+                                 help="Judge the log as it stood then: a date, a local date-time, or an instant."),
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="T", rich_help_panel=o.JUDGING, help="Only findings from then on."),
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="T", rich_help_panel=o.JUDGING,
+                                 help="Only findings before then (a date includes its day)."),
+    ] = None,
+    fail_on: Annotated[
+        o.Severity | None, typer.Option("--fail-on", rich_help_panel=o.JUDGING,
+                                        help="Exit 1 for an open finding of this weight or more. Default: never."),
+    ] = None,
+    view: Annotated[
+        str, typer.Option("--view", metavar="VIEW", rich_help_panel=o.OUTPUT,
+                          help="own: the practitioner's own reflection, the only view there is yet."),
+    ] = "own",
+    purpose: Annotated[
+        str | None, typer.Option("--purpose", metavar="TEXT", rich_help_panel=o.OUTPUT,
+                                 help="What for; own reflection is the only purpose there is yet."),
+    ] = None,
+    lang: Annotated[
+        str, typer.Option("--lang", metavar="L", rich_help_panel=o.OUTPUT, help="The language of the sentences."),
+    ] = "en",
+    output_format: Annotated[
+        o.OutputFormat, typer.Option("--output-format", rich_help_panel=o.OUTPUT, help="How findings are written.")
+    ] = o.OutputFormat.text,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", rich_help_panel=o.OUTPUT,
+                                  help="Write to a file, readable by its owner only, instead of stdout."),
+    ] = None,
+    quiet: o.Quiet = False,
+) -> None:  # fmt: skip
+    """Check logs against the contracts they were agreed under.
+
+    Each finding cites the clause it crossed and asks one open question. The log's content is never read.
+    """
+    _own_view_only(view, purpose)
+    moment(as_of, "--as-of")  # so that a slip is told before a long log is read
+    period = moment(since, "--since"), moment(until, "--until")
+    from boundaries import api
+    from boundaries.cli.output import progress
+
+    contracts = api.load_all(contract)
+    policy = api.compile(contracts, packs=pack)
+    with progress(logs, quiet) as step:
+        step("reading")
+        log = api.read(
+            logs, me=me, client=client, relationship=relationship or _only_relationship(contracts),
+            timezone=timezone or _only_timezone(contracts), date_order=date_order, format=format, covers=covers,
+            annotations=annotations,
+        )  # fmt: skip
+        step("judging")
+        result = api.check(log, policy, as_of=as_of, language=lang)
+    raise typer.Exit(publish(result, period, output_format, output, lang, fail_on, quiet))
+
+
+def publish(
+    result: Result, period: tuple[Moment | None, Moment | None], form: o.OutputFormat, output: Path | None,
+    language: str, fail_on: o.Severity | None, quiet: bool,
+) -> int:  # fmt: skip
+    """Write a result out; the exit code."""
+    from boundaries.cli.output import deliver
+    from boundaries.report import machine
+    from boundaries.report.text import row_lines
+
+    findings = chosen(result.findings, result.policy, *period)
+    if form is o.OutputFormat.text:
+        publish_text(result, findings, output, language, quiet)
+    elif form is o.OutputFormat.json:
+        deliver(machine.as_json(findings, result.summary(), result.log.rejects), output)
+    else:
+        deliver(machine.as_jsonl(findings) if form is o.OutputFormat.jsonl else machine.as_csv(findings), output)
+    if not quiet and (form is not o.OutputFormat.text or output is not None):
+        for line in row_lines(result.log.sources, result.log.rejects):
+            complain(" " * line.indent + line.text)
+    if len(result.log) == 0:
+        return NOTHING
+    return FOUND if fail_on is not None and any(_counts(finding, fail_on) for finding in findings) else OK
+
+
+def publish_text(result: Result, findings: Sequence[Finding], output: Path | None, language: str, quiet: bool) -> None:
+    """The report for people, to a file or to stdout."""
+    from boundaries.cli.paint import paint
+    from boundaries.report.text import text_report
+
+    lines = text_report(
+        findings, result.policy, result.summary(), result.log.rejects, language=language, counts=not quiet
+    )
+    paint(lines, output)
+
+
+def _counts(finding: Finding, fail_on: o.Severity) -> bool:
+    """Whether a finding counts for --fail-on: open, no strength, and heavy enough."""
+    heavy = finding.severity == "crossing" or fail_on is o.Severity.notice
+    return heavy and finding.status == "open" and finding.type in ("breach", "drift", "conclusion")
+
+
+def _own_view_only(view: str, purpose: str | None) -> None:
+    from boundaries.report.summary import OWN_REFLECTION
+
+    if view != "own":
+        reason = "a shared view shows less than this report does, and that is not built yet; `own` is the default"
+        raise typer.BadParameter(f"`{view}`: {reason}", param_hint="--view")
+    if purpose is not None and purpose.strip().lower() != OWN_REFLECTION:
+        reason = f"the own view has one purpose, `{OWN_REFLECTION}`; findings are for no other"
+        raise typer.BadParameter(reason, param_hint="--purpose")
+
+
+def _only_relationship(contracts: Caseload) -> str | None:
+    names = {name for contract in contracts.contracts for name in contract.relationships}
+    standard = any(not contract.relationships for contract in contracts.contracts)
+    return names.pop() if len(names) == 1 and not standard else None
+
+
+def _only_timezone(contracts: Caseload) -> str | None:
+    zones = {contract.timezone for contract in contracts.contracts}
+    return zones.pop() if len(zones) == 1 else None

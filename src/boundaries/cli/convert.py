@@ -1,0 +1,51 @@
+"""`boundaries convert`: a real export becomes an interaction log; what was said is left behind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from boundaries.cli import options as o
+from boundaries.cli.exits import NOTHING, OK, complain
+
+
+def convert(
+    logs: o.Logs,
+    out: Annotated[Path, typer.Option("--output", "-o", metavar="OUT", help="A .jsonl, .csv or .parquet file.")],
+    format: o.Format = "auto",
+    me: o.Me = None,
+    client: o.Client = None,
+    relationship: o.Relationship = None,
+    timezone: o.Timezone = None,
+    date_order: o.DateOrderOption = None,
+    annotations: o.Annotations = None,
+    covers: o.Covers = None,
+    quiet: o.Quiet = False,
+) -> None:
+    """Turn exports into one interaction log, content dropped.
+
+    The file is written whole, for its owner only. Exit 5 where no row was accepted: then nothing is written.
+    """
+    from boundaries.report.interactions import FORMATS, write_log
+
+    if out.suffix.lower() not in FORMATS:
+        raise typer.BadParameter(f"`{out.suffix or out.name}`: one of {', '.join(FORMATS)}", param_hint="--output")
+    from boundaries.api import read
+    from boundaries.cli.output import progress, write_private
+    from boundaries.report.text import row_lines
+
+    with progress(logs, quiet) as step:
+        step("reading")
+        log = read(
+            logs, me=me, client=client, relationship=relationship, timezone=timezone, date_order=date_order,
+            format=format, annotations=annotations, covers=covers,
+        )  # fmt: skip
+        if len(log):
+            step("writing")
+            write_private(out, lambda path: write_log(log, path, out.suffix.lower()))
+    if not quiet:
+        for line in row_lines(log.sources, log.rejects):
+            complain(" " * line.indent + line.text)
+    raise typer.Exit(OK if len(log) else NOTHING)

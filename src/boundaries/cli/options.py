@@ -1,0 +1,77 @@
+"""The options that several commands share, worded once."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+READING = "Reading the log"
+JUDGING = "Judging"
+OUTPUT = "Output"
+
+
+class DateOrder(StrEnum):
+    """How a chat writes its dates, where the file alone cannot tell."""
+
+    dmy = "dmy"
+    mdy = "mdy"
+    ymd = "ymd"
+
+
+class OutputFormat(StrEnum):
+    """How findings are written."""
+
+    text = "text"
+    json = "json"
+    jsonl = "jsonl"
+    csv = "csv"
+
+
+class Severity(StrEnum):
+    """What counts for --fail-on."""
+
+    notice = "notice"
+    crossing = "crossing"
+
+
+Logs = Annotated[list[Path], typer.Argument(metavar="LOG", help="Logs or exports; outputs call them log 1, log 2.")]
+Format = Annotated[
+    str, typer.Option("--format", metavar="FORMAT", rich_help_panel=READING,
+                      help="auto, jsonl, csv, parquet or whatsapp."),
+]  # fmt: skip
+Me = Annotated[
+    str | None, typer.Option("--me", metavar="NAME", rich_help_panel=READING,
+                             help="Who the practitioner is, as the export writes the name."),
+]  # fmt: skip
+Client = Annotated[
+    str | None, typer.Option("--client", metavar="NAME", rich_help_panel=READING,
+                             help="Who the client is, where more than two write."),
+]  # fmt: skip
+Relationship = Annotated[
+    str | None, typer.Option("--relationship", metavar="R", rich_help_panel=READING,
+                             help="The pair's pseudonym, where the log has none. Default: the contract's one."),
+]  # fmt: skip
+Timezone = Annotated[
+    str | None, typer.Option("--timezone", metavar="ZONE", rich_help_panel=READING,
+                             help="The clock the export was written on. Default: the contract's."),
+]  # fmt: skip
+DateOrderOption = Annotated[
+    DateOrder | None, typer.Option("--date-order", rich_help_panel=READING,
+                                   help="The order of day and month, where the file leaves it open."),
+]  # fmt: skip
+Annotations = Annotated[
+    Path | None, typer.Option("--annotations", metavar="FILE", rich_help_panel=READING,
+                              help="What an export cannot know: relationship, id, purpose, reason ..."),
+]  # fmt: skip
+Covers = Annotated[
+    str | None, typer.Option("--covers", metavar="KIND,...", rich_help_panel=READING,
+                             help="The kinds the log records completely; absence of others is not judged."),
+]  # fmt: skip
+Packs = Annotated[
+    list[str] | None, typer.Option("--pack", metavar="PACK", rich_help_panel=JUDGING,
+                                   help="A rule pack's name or folder, or a rule file, instead of the contract's."),
+]  # fmt: skip
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", rich_help_panel=OUTPUT, help="No row counts, no progress.")]

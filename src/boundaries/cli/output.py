@@ -1,0 +1,86 @@
+"""Where results go: stdout, or a file written whole and for its owner only; people's messages go to stderr."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from boundaries.core.errors import Diagnostic, UsageError
+
+LONG_INPUT = 16 * 2**20  # bytes of logs from which a progress bar is worth its lines
+
+
+def deliver(lines: Iterable[str], output: Path | None) -> None:
+    """Write lines to a file (atomically, mode 0600) or to stdout."""
+    if output is not None:
+        write_private(output, lambda path: path.write_bytes(b"".join(map(encoded, lines))))
+        return
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.writelines(map(encoded, lines))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        forget_stdout()
+
+
+def encoded(line: str) -> bytes:
+    """UTF-8; a lone surrogate becomes its escape, which is what JSON writes for it too."""
+    return line.encode("utf-8", "backslashreplace")
+
+
+def forget_stdout() -> None:
+    """The reader has left (`| head`): let what is still buffered go nowhere, quietly."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, sys.stdout.fileno())
+    os.close(null)
+
+
+def write_private(path: Path, write: Callable[[Path], object]) -> None:
+    """Let `write` fill a new file of mode 0600 beside `path`, then put it in its place at once.
+
+    Raises `UsageError` where the place cannot be written; what stood there before then stays.
+    """
+    scratch: str | None = None
+    try:
+        handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=".boundaries-")  # mkstemp: 0600 from the start
+        os.close(handle)
+        write(Path(scratch))
+        os.replace(scratch, path)
+        scratch = None
+    except OSError as problem:
+        reason = problem.strerror or type(problem).__name__
+        raise UsageError(Diagnostic("B301", f"`{path}` cannot be written: {reason.lower()}")) from None
+    finally:
+        if scratch is not None:
+            Path(scratch).unlink(missing_ok=True)
+
+
+@contextmanager
+def progress(logs: Iterable[Path], quiet: bool) -> Iterator[Callable[[str], None]]:
+    """A line of progress on stderr while long inputs are read: only on a terminal, gone at the end.
+
+    Gives a function that names the step now under way.
+    """
+    if quiet or not sys.stderr.isatty() or sum(map(_size, logs)) < LONG_INPUT:
+        yield lambda _step: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    with Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(),
+        console=Console(stderr=True), transient=True,
+    ) as bar:  # fmt: skip
+        task = bar.add_task("starting", total=None)
+        yield lambda step: bar.update(task, description=step)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

@@ -1,0 +1,41 @@
+"""A report on a screen: wrapped and coloured on a terminal, plain lines everywhere else."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from boundaries.cli.output import deliver
+
+if TYPE_CHECKING:
+    from boundaries.report.text import Line
+
+_STYLES = {"title": "bold", "heading": "cyan", "crossing": "yellow", "quiet": "dim"}  # the rest is plain
+_WIDEST = 110
+
+
+def paint(lines: Iterable[Line], output: Path | None = None) -> None:
+    """Write lines to a file or to stdout; colour on a terminal only, and not where NO_COLOR is set."""
+    if output is None and sys.stdout.isatty():
+        _on_terminal(lines)
+    else:
+        deliver((f"{' ' * line.indent}{printable(line.text)}".rstrip() + "\n" for line in lines), output)
+
+
+def _on_terminal(lines: Iterable[Line]) -> None:
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.text import Text
+
+    console = Console(highlight=False, markup=False, emoji=False)
+    width = min(_WIDEST, console.width)
+    for line in lines:
+        text = Text(printable(line.text), style=_STYLES.get(line.style, ""))
+        console.print(Padding(text, (0, 0, 0, line.indent)), width=width)
+
+
+def printable(text: str) -> str:
+    """Text that cannot move a cursor or hide itself: what is no printable character is shown as `�`."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else "�" for c in text)

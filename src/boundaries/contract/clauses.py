@@ -1,0 +1,304 @@
+"""The clauses of a contract in one table: their fields, what kind of value each holds, and which change is looser.
+
+The models, the JSON Schema, the plain words, the paths rules may name and the order looser/tighter all come from here.
+Standard library only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from boundaries.core.columns import ACCOUNTS, BASES, PURPOSES
+
+Kind = Literal["hours", "number", "span", "duration", "per", "text", "list", "channels", "clause"]
+Looser = Literal["higher", "lower", "larger", "smaller", "changed"]
+PARTS = ("administrative", "professional", "psychological")
+CHANNELS = ("sms", "email", "phone", "video", "portal", "in_person", "whatsapp", "signal", "chat", "post")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One value of a clause (or the clause itself, where it is a single value).
+
+    `reads` names the reader in values.py; `looser` says which change permits more or demands less: a higher or
+    lower value, a larger or smaller set, or none (`changed`). `says` is its plain words, with {value} and {whose}
+    (`48 hours'`).
+    """
+
+    name: str
+    kind: Kind
+    reads: str
+    looser: Looser
+    about: str
+    says: str = "{value}"
+    words: tuple[str, ...] = ()
+    required: bool = False
+    entries: tuple[Field, ...] = ()  # of a list of mappings; the first names the entry
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause: a single value (`value`), or a mapping of fields."""
+
+    path: str
+    label: str
+    about: str
+    example: str
+    value: Field | None = None
+    fields: tuple[Field, ...] = ()
+
+    @property
+    def part(self) -> str:
+        """administrative, professional or psychological."""
+        return self.path.partition(".")[0]
+
+    @property
+    def name(self) -> str:
+        """The key under its part."""
+        return self.path.partition(".")[2]
+
+    @property
+    def has_cap(self) -> bool:
+        """Whether `at_most` and `per` together are a cap."""
+        return any(f.name == "at_most" for f in self.fields)
+
+
+_PER = Field("per", "per", "per", "lower", "the window: a duration (rolling), or day, week, month", "per {value}")
+
+
+def _cap(what: str) -> tuple[Field, Field]:
+    return Field("at_most", "number", "whole", "higher", f"how many {what} in a window", "at most {value}"), _PER
+
+
+def _number(name: str, looser: Looser, about: str, says: str) -> Field:
+    return Field(name, "number", "number", looser, about, says)
+
+
+def _span(name: str, looser: Looser, about: str, says: str) -> Field:
+    return Field(name, "span", "span", looser, about, says)
+
+
+def _due(name: str, looser: Looser, about: str, says: str) -> Field:
+    return Field(name, "duration", "duration", looser, about, says)
+
+
+def _words(name: str, looser: Looser, about: str, says: str = "{value}", words: tuple[str, ...] = ()) -> Field:
+    return Field(name, "list", "words" if words else "texts", looser, about, says, words)
+
+
+def _text(name: str, about: str, words: tuple[str, ...] = (), required: bool = False) -> Field:
+    return Field(name, "text", "word" if words else "text", "changed", about, words=words, required=required)
+
+
+def _entries(looser: Looser, about: str, *entries: Field) -> Field:
+    return Field("", "list", "entries", looser, about, entries=entries)
+
+
+def _party(name: str, about: str) -> Field:
+    return Field(name, "text", "party", "changed", about)
+
+
+_A, _P, _Y = "administrative.", "professional.", "psychological."
+CLAUSES: tuple[Clause, ...] = (
+    Clause(
+        _A + "hours", "Hours", "when the two are in contact, as OpenStreetMap opening_hours",
+        "Mo-Fr 09:00-18:00; PH off",
+        Field("", "hours", "hours", "larger", "opening_hours text"),
+    ),
+    Clause(
+        _A + "channels", "Channels", "the ways of contact, each for any purpose or for those named",
+        "{sms: [scheduling], email: any}",
+        Field("", "channels", "channels", "larger", "a list, or channel: any, a purpose or a list of purposes"),
+    ),
+    Clause(
+        _A + "accounts", "Accounts", "whose number and address the practitioner uses", "work",
+        _words("", "larger", "work, personal or both", words=ACCOUNTS),
+    ),
+    Clause(
+        _A + "reply_within", "Reply", "how long a reply may take", "1 working day",
+        _due("", "higher", "a duration; `8 open hours`, `1 working day`", "within {value}"),
+    ),
+    Clause(
+        _A + "between_sessions", "Between sessions", "how much contact there is between sessions",
+        "{at_most: 5, per: P7D}", fields=_cap("messages and calls"),
+    ),
+    Clause(
+        _A + "calls", "Calls", "how long a call lasts", "{minutes: 10}",
+        fields=(_number("minutes", "higher", "minutes of a call", "at most {value} minutes"),),
+    ),
+    Clause(
+        _A + "after_hours", "After hours", "what contact outside the hours is for, and how it is made",
+        "{purposes: [crisis], channels: [phone], at_most: 3, per: P30D}",
+        fields=(
+            _words("purposes", "larger", "what it may be for", "for {value}", PURPOSES),
+            _words("channels", "larger", "how it may be made", "by {value}"),
+            _words("support", "changed", "other sources of support", "other support: {value}"),
+            *_cap("such contacts"),
+        ),
+    ),
+    Clause(
+        _A + "sessions", "Sessions", "how often the two meet, how long and where",
+        "{at_most: 1, per: week, every: P7D, minutes: 50, overrun: 10}",
+        fields=(
+            *_cap("sessions"),
+            _span("every", "lower", "the usual interval", "every {value}"),
+            _number("minutes", "higher", "minutes of a session", "{value} minutes"),
+            _number("overrun", "higher", "minutes a session may run over", "at most {value} minutes over"),
+            _words("places", "larger", "where", "in {value}"),
+        ),
+    ),
+    Clause(
+        _A + "cancellation", "Cancellation", "how a session is cancelled or moved",
+        "{notice: PT48H, fee: 70, reschedule_within: P7D}",
+        fields=(
+            _span("notice", "lower", "notice the client gives", "{whose} notice"),
+            _number("fee", "lower", "fee of a late cancellation", "a fee of {value}"),
+            _due("reschedule_within", "higher", "by when a new time is found", "a new time within {value}"),
+            _span("practitioner_notice", "lower", "the practitioner's own", "{whose} notice from the practitioner"),
+        ),
+    ),
+    Clause(
+        _A + "fee", "Fee", "what a session costs, and when it is paid", "{amount: 70, due_within: P14D}",
+        fields=(
+            _number("amount", "lower", "of a session, in the contract's currency", "{value}"),
+            _due("due_within", "higher", "by when it is paid", "due within {value}"),
+        ),
+    ),
+    Clause(_A + "gifts", "Gifts", "gifts, by number or value", "{at_most: 10, per: P1Y}", fields=(
+        Field("at_most", "number", "number", "higher", "how much in a window", "at most {value}"), _PER,
+    )),
+    Clause(
+        _A + "social", "Social networks", "ties on social networks", "none",
+        Field("", "text", "text", "changed", "`none`, or what was agreed"),
+    ),
+    Clause(
+        _A + "sharing", "Sharing", "who is told something, and on what basis", "[{with: gp, basis: consent}]",
+        _entries(
+            "larger", "who is told", _text("with", "the recipient's role", required=True),
+            _text("basis", "on what basis", BASES), Field("until", "text", "date", "higher", "last day it holds"),
+        ),
+    ),
+    Clause(
+        _A + "limits", "Limits of confidentiality", "as told to the client", "[risk to life, legal duty]",
+        _words("", "changed", "each in a few words"),
+    ),
+    Clause(
+        _A + "supervision", "Supervision", "how often, how long, and what is brought", "{every: P14D, minutes: 90}",
+        fields=(
+            _span("every", "higher", "the interval", "every {value}"),
+            _number("minutes", "lower", "minutes of a meeting", "{value} minutes"),
+            _due("after_crossing", "higher", "by when a crossing is brought", "a crossing brought within {value}"),
+            Field("identifiable", "text", "flag", "higher", "can the client be recognised", "identifiable: {value}"),
+        ),
+    ),
+    Clause(
+        _A + "records", "Records", "by when they are written, how long they are kept", "{within: P7D, keep: P7Y}",
+        fields=(
+            _due("within", "higher", "by when a record is written", "written within {value}"),
+            _span("keep", "lower", "how long records are kept", "kept for {value}"),
+        ),
+    ),
+    Clause(
+        _A + "rest", "Rest", "when the practitioner rests", '{night: "22:00-07:00", days_off: "Su"}',
+        fields=(
+            Field("night", "hours", "hours", "smaller", "opening_hours of the night", "nights {value}"),
+            Field("days_off", "hours", "hours", "smaller", "opening_hours of days off", "days off {value}"),
+        ),
+    ),
+    Clause(
+        _A + "ending", "Ending", "contact after the contract has ended", "{contact: [scheduling], for: P90D}",
+        fields=(
+            _words("contact", "larger", "what contact may be for", "contact for {value}", PURPOSES),
+            _span("for", "higher", "for how long", "for {value}"),
+        ),
+    ),
+    Clause(
+        _P + "goals", "Goals", "what the work is for", "[{goal: sleep through the night, stated_by: client}]",
+        _entries(
+            "changed", "one goal each", _text("goal", "in a few words", required=True),
+            _party("stated_by", "who named it"),
+            Field("agreed_by", "list", "parties", "changed", "who agreed to it"),
+        ),
+    ),
+    Clause(
+        _P + "tasks", "Tasks", "who does what", "[{task: sleep diary, owner: client}]",
+        _entries("changed", "one task each", _text("task", "in a few words", required=True), _party("owner", "whose")),
+    ),
+    Clause(
+        _P + "expectations", "Expectations", "what may be expected", "[{owner: both, says: progress is uneven}]",
+        _entries("changed", "one each", _text("says", "in a few words", required=True), _party("owner", "whose")),
+    ),
+    Clause(
+        _P + "review_every", "Review", "how often the two look at the contract", "P12W",
+        _span("", "higher", "the interval", "every {value}"),
+    ),
+    Clause(
+        _Y + "commitments", "Commitments", "what each commits to", "[{by: practitioner, says: name it early}]",
+        _entries("changed", "one each", _text("says", "in a few words", required=True), _party("by", "who")),
+    ),
+    Clause(
+        _Y + "expectations", "Voiced expectations", "what each hopes for, once said aloud",
+        "[{voiced_by: client, heard_by: practitioner, accepted: true, says: an answer within a day}]",
+        _entries(
+            "changed", "one each", _text("says", "in a few words", required=True), _party("voiced_by", "who said it"),
+            _party("heard_by", "who heard it"), Field("accepted", "text", "flag", "changed", "whether it was accepted"),
+        ),
+    ),
+    Clause(
+        _Y + "needs", "Needs", "what each needs", "[{of: practitioner, says: evenings off}]",
+        _entries("changed", "one each", _text("says", "in a few words", required=True), _party("of", "whose")),
+    ),
+)  # fmt: skip
+BY_PATH: dict[str, Clause] = {clause.path: clause for clause in CLAUSES}
+
+
+def _fields() -> Iterator[tuple[str, Field]]:
+    for clause in CLAUSES:
+        if clause.value:
+            yield clause.path, clause.value
+        yield from ((f"{clause.path}.{f.name}", f) for f in clause.fields)
+
+
+FIELDS: dict[str, Field] = dict(_fields())  # every path that carries a value
+
+
+def _full() -> Iterator[tuple[str, str]]:
+    paths = tuple(dict.fromkeys((*BY_PATH, *FIELDS)))
+    short_ones = [path.partition(".")[2] for path in paths]
+    for path, short_one in zip(paths, short_ones, strict=True):
+        yield path, path
+        if short_ones.count(short_one) == 1:  # `expectations` stands in two parts: it needs its part
+            yield short_one, path
+
+
+_FULL: dict[str, str] = dict(_full())
+
+
+def resolve(path: str) -> str | None:
+    """The full path of a clause or field whose part may be left out; None if there is none."""
+    return _FULL.get(path)
+
+
+def kind_of(path: str) -> Kind | None:
+    """What a full path holds: a kind of value, or `clause` for a mapping of fields; None for no path of a contract."""
+    if path in FIELDS:
+        return FIELDS[path].kind
+    return "clause" if path in BY_PATH else None
+
+
+def clause_of(path: str) -> str:
+    """The full path of the clause that a full path is, or is a field of."""
+    return ".".join(path.split(".")[:2])
+
+
+def short(path: str) -> str:
+    """A full path without its part, where it still means the same."""
+    rest = path.partition(".")[2]
+    return rest if _FULL.get(rest) == path else path
+
+
+def known_paths() -> tuple[str, ...]:
+    """Every path that may be named, short and full; for a did-you-mean."""
+    return tuple(_FULL)

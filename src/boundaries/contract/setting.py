@@ -1,0 +1,71 @@
+"""`set` of an amendment: new values by path, each read as its clause reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from boundaries.contract.clauses import known_paths, resolve
+from boundaries.contract.values import Problem, ValueProblem, read_moment, tick, wrong_shape
+from boundaries.core.errors import did_you_mean
+
+_FOR_GOOD = frozenset(
+    "contract relationship relationships practitioner timezone country agreed starts consent parties consent_required "
+    "currency packs format".split()
+)
+_PARTS = ("administrative", "professional", "psychological")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry of `set`: the key as written, and the value read; None removes."""
+
+    key: str
+    value: object
+
+
+def read_set(value: object, read_path: Callable[[str, object], object]) -> Mapping[str, Change]:
+    """The changes of a `set` by full path (`ends` stands for itself), in the order written; raises `ValueProblem`."""
+    if not isinstance(value, dict) or not value:
+        raise wrong_shape(value, "a mapping of paths", '`{administrative.hours: "Mo-Fr 09:00-19:00"}`')
+    changes: dict[str, Change] = {}
+    problems: list[Problem] = []
+    for key, item in value.items():
+        full = "ends" if key == "ends" else resolve(key)
+        if full is None:
+            problems.append(_nothing_there(key, item))
+            continue
+        if full in changes:
+            problems.append(Problem("B006", f"{tick(key)} is set twice", "once is enough", (key,), on_key=True))
+            continue
+        try:
+            if full == "ends":
+                changes[full] = Change(key, None if item is None else read_moment(item))
+            else:
+                changes[full] = Change(key, read_path(full, item))
+        except ValueProblem as wrong:
+            problems += (Problem(p.code, p.message, p.hint, (key, *p.at), p.offset, p.on_key) for p in wrong.problems)
+    if problems:
+        raise ValueProblem(*problems)
+    return changes
+
+
+def _nothing_there(key: str, item: object) -> Problem:
+    if key in _FOR_GOOD:
+        return Problem("B018", f"{tick(key)} cannot be amended", "that is a new contract", (key,), on_key=True)
+    return no_path(key, item, (key,), on_key=True)
+
+
+def no_path(key: str, item: object = None, at: tuple[str, ...] = (), on_key: bool = False) -> Problem:
+    """The problem of a path at which a contract has nothing."""
+    if key in _PARTS:
+        inside = next(iter(item), "hours") if isinstance(item, dict) else "hours"
+        message, hint = f"{tick(key)} is a whole part", f"name a clause: `{key}.{inside}`"
+    elif all(resolve(f"{part}.{key}") for part in _PARTS[1:]):
+        message, hint = f"{tick(key)} stands in two parts", f"`{_PARTS[1]}.{key}` or `{_PARTS[2]}.{key}`"
+    elif (clause := resolve(key.rpartition(".")[0])) and (near := did_you_mean(key, known_paths())) == "":
+        message, hint = f"{tick(key)} is no field of `{clause}`", f"set `{clause}` as a whole{near}"
+    else:
+        message = f"there is no clause {tick(key)}"
+        hint = did_you_mean(key, known_paths()) or "such as `administrative.hours`"
+    return Problem("B017", message, hint, at, on_key=on_key)

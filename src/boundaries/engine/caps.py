@@ -1,0 +1,196 @@
+"""More than N in a window: every cap is a lag, "the N-th matching row before this one is still inside"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boundaries.civil.span import Calendar, Span
+from boundaries.engine.clock import window_keys
+from boundaries.engine.columns import MINUTES_PATH
+from boundaries.engine.forms import Judging
+from boundaries.engine.hits import Hits, hits, joined
+from boundaries.engine.primitives import Bools, Ints, group_starts, ragged, runs, search
+from boundaries.engine.select import BIT, Selection
+from boundaries.policy.rule import MoreThan, Ref
+
+UNITS = ("rolling", "day", "week", "month")
+SCALES = tuple(10**k for k in range(7))
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """The unexcused matching rows of a cap, in order, with what is in force at each.
+
+    `amount` is what each adds (1 for a count) and `limit` the cap, both times one power of ten, so that sums are
+    exact; `scale` is that power.
+    """
+
+    rows: Ints
+    pair: NDArray[np.integer]
+    at: Ints
+    first: Ints  # where the row's pair begins
+    unit: NDArray[np.int8]  # index in UNITS
+    since: Ints  # rolling: the instant behind which a row is in the window
+    amount: NDArray[Any]
+    limit: NDArray[Any]
+    scale: int
+    counts: bool
+
+
+def more_than(form: MoreThan, job: Judging) -> Hits:
+    """Episodes of rolling windows, and calendar windows with more than the limit."""
+    rows = job.select(form.of)
+    pair = job.world.pair[rows]
+    excuse = job.excuses.of(rows, pair, job.world.at[rows])
+    rows = rows[excuse < 0]
+    if form.total is not None:
+        rows = _with_field(form.total, rows, job)
+    if len(rows) == 0:
+        return Hits()
+    matching = _matching(form, rows, job)
+    parts = [_rolling(matching, job)] if (matching.unit == 0).any() else []
+    parts += [_calendar(matching, unit, job) for unit in (1, 2, 3) if (matching.unit == unit).any()]
+    return joined(parts)
+
+
+def _with_field(name: str, rows: Ints, job: Judging) -> Ints:
+    """The rows that have the field to be summed; the others join the undetermined."""
+    column = "minutes" if name == "overrun_minutes" else name
+    there = job.world.numbers(column)[1][rows]
+    if not there.all():
+        lacking = rows[~there]
+        job.doubtful.append(Selection(lacking, np.full(len(lacking), BIT[column], np.uint32)))
+    return rows[there]
+
+
+def _matching(form: MoreThan, rows: Ints, job: Judging) -> Matching:
+    world = job.world
+    version = job.selector.versions(rows)
+    windows = job.params.window(form.window)
+    unit = np.array([UNITS.index(w.unit) if isinstance(w, Calendar) else 0 for w in windows], np.int8)[version]
+    micros = np.array([w.micros if isinstance(w, Span) else 0 for w in windows], np.int64)[version]
+    months = np.array([w.months if isinstance(w, Span) else 0 for w in windows], np.int64)[version]
+    at, pair = world.at[rows], world.pair[rows]
+    since = world.clocks.months_later(at, world.zone_of_pair(pair), -months) if months.any() else at
+    since = since - micros
+    amounts = _amounts(form.total, rows, version, job)
+    amount, limit, scale = _scaled(amounts, job.params.fractions(form.limit), version)
+    return Matching(rows, pair, at, group_starts(pair), unit, since, amount, limit, scale, form.total is None)
+
+
+def _amounts(total: str | None, rows: Ints, version: NDArray[np.integer], job: Judging) -> NDArray[Any]:
+    """What each row adds: 1, or its field; overrun as exact fractions where the agreed minutes are no whole number."""
+    if total is None:
+        return np.ones(len(rows), np.int64)
+    if total != "overrun_minutes":
+        return job.world.numbers(total)[0][rows]
+    minutes = job.world.numbers("minutes")[0][rows]
+    agreed = job.params.fractions(Ref(MINUTES_PATH))
+    return np.array(
+        [exact(m) - (agreed[v] or 0) for m, v in zip(minutes.tolist(), version.tolist(), strict=True)], object
+    )
+
+
+def exact(value: float) -> Fraction:
+    """The decimal number a float was written as."""
+    return Fraction(repr(float(value)))
+
+
+def _scaled(
+    amounts: NDArray[Any], limits: Sequence[Fraction | None], version: NDArray[np.integer]
+) -> tuple[NDArray[Any], NDArray[Any], int]:
+    """Amounts and limits times one power of ten, whole; the limit's own fraction is cut (sums are whole: > stays >)."""
+    scale = 1 if amounts.dtype == np.int64 else _power(amounts)
+    if scale:
+        whole = amounts if scale == 1 and amounts.dtype == np.int64 else np.rint(amounts * scale).astype(np.int64)
+        caps = np.array([0 if c is None else (c * scale).__floor__() for c in limits], np.int64)
+        return whole, caps[version], scale
+    parts = np.array([v if isinstance(v, Fraction) else exact(float(v)) for v in amounts.tolist()], object)
+    return parts, np.array([c or Fraction(0) for c in limits], object)[version], 1
+
+
+def _power(amounts: NDArray[Any]) -> int:
+    """The smallest power of ten that makes every float a whole number; 0 where none up to a million does."""
+    if amounts.dtype == object or len(amounts) == 0 or np.abs(amounts).max() * SCALES[-1] * len(amounts) > 2**52:
+        return 0
+    return next((s for s in SCALES if (np.rint(amounts * s) / s == amounts).all()), 0)
+
+
+# ---- rolling ------------------------------------------------------------------------------------------------
+
+
+def _rolling(m: Matching, job: Judging) -> Hits:
+    index = np.arange(len(m.rows), dtype=np.int64)
+    if m.counts:
+        lag = index - m.limit.astype(np.int64)
+        over = lag >= m.first
+        over &= m.at[np.maximum(lag, 0)] > m.since
+        over &= m.limit >= 0
+        window = None
+    else:
+        window = search(m.at, m.first, index + 1, m.since, "right")
+        over = _sums(m, window) > m.limit
+    over &= m.unit == 0
+    begin, last = runs(over, m.pair)
+    if len(begin) == 0:
+        return Hits()
+    inside = np.flatnonzero(over)
+    if window is None:
+        window = np.zeros(len(index), np.int64)
+        window[inside] = search(m.at, m.first[inside], inside + 1, m.since[inside], "right")
+    value = (inside - window[inside] + 1) if m.counts else _sums(m, window)[inside]
+    starts = np.searchsorted(inside, begin)
+    reach = np.minimum.reduceat(window[inside], starts)
+    largest = np.maximum.reduceat(value, starts)
+    return _episodes(m, begin, last, reach, largest, job)
+
+
+def _sums(m: Matching, window: Ints) -> NDArray[Any]:
+    """The total of each row's window."""
+    total = np.concatenate((np.zeros(1, m.amount.dtype), np.cumsum(m.amount)))
+    sums: NDArray[Any] = total[1:] - total[window]
+    return sums
+
+
+def _episodes(m: Matching, begin: Ints, last: Ints, reach: Ints, largest: NDArray[Any], job: Judging) -> Hits:
+    offsets, flat = ragged(reach, last + 1)
+    first = m.rows[begin]
+    return hits(
+        m.pair[begin], first, m.at[begin], job.selector.versions(first), until=m.at[last],
+        measured=np.array(largest, np.float64) / m.scale, offsets=offsets, evidence=m.rows[flat],
+    )  # fmt: skip
+
+
+# ---- calendar -----------------------------------------------------------------------------------------------
+
+
+def _calendar(m: Matching, unit: int, job: Judging) -> Hits:
+    """Windows of one unit: ranked in the order of events; the first event over, by what is in force at it, decides."""
+    key = window_keys(job.world.local(m.rows), UNITS[unit])
+    # Where a zone moved west a local day repeats, so equal keys need not stand together.
+    order = np.lexsort((key, m.pair))
+    key, pair = key[order], m.pair[order]
+    group = np.zeros(len(order), np.int64)
+    group[1:] = np.cumsum((key[1:] != key[:-1]) | (pair[1:] != pair[:-1]))
+    first = group_starts(group)
+    amount = m.amount[order]
+    running = np.cumsum(amount)
+    running = running - (running - amount)[first]
+    over: Bools = (running > m.limit[order]) & (m.unit[order] == unit)
+    hit = np.flatnonzero(over)
+    hit = hit[np.unique(group[hit], return_index=True)[1]]
+    if len(hit) == 0:
+        return Hits()
+    begin, stop = first[hit], np.searchsorted(group, group[hit], "right")
+    offsets, flat = ragged(begin, stop)
+    anchor = m.rows[order[hit]]
+    return hits(
+        m.pair[order[hit]], anchor, m.at[order[hit]], job.selector.versions(anchor), until=m.at[order[stop - 1]],
+        measured=np.array(running[stop - 1], np.float64) / m.scale, offsets=offsets, evidence=m.rows[order[flat]],
+    )  # fmt: skip

@@ -1,0 +1,88 @@
+"""Derived columns of rows: threads, notice, overrun, whether a channel is agreed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from boundaries.engine.params import Params
+from boundaries.engine.primitives import Bools, Ints
+from boundaries.engine.world import Coded, World
+
+THREAD_GAP_US = 12 * 3_600_000_000  # a thread's rows are each less than 12 hours after the one before
+MINUTES_PATH = "administrative.sessions.minutes"
+CHANNELS_PATH = "administrative.channels"
+
+MISSING_COLUMN = {
+    "overrun_minutes": "minutes",
+    "notice_hours": "planned_start",
+    "channel_agreed": "channel",
+    "thread_by": "by",
+}  # the column that lacks where a derived one is unknown
+UNIT_US = {"minutes": 60_000_000, "overrun_minutes": 60_000_000, "notice_hours": 3_600_000_000}
+
+
+def threads(world: World) -> Coded:
+    """Who opened the thread each row stands in; -1 for rows in no thread (no message or call, or by system)."""
+    kind, by = world.coded("kind"), world.coded("by")
+    talk = np.array([w in ("message", "call") for w in kind.words] + [False])[kind.codes]
+    talk &= np.array([w != "system" for w in by.words] + [False])[by.codes]
+    rows = np.flatnonzero(talk)
+    opener = np.full(len(world), -1, np.int32)
+    if len(rows):
+        pair, at = world.pair[rows], world.at[rows]
+        opens = np.ones(len(rows), np.bool_)
+        opens[1:] = (pair[1:] != pair[:-1]) | (at[1:] - at[:-1] >= THREAD_GAP_US)
+        first = np.flatnonzero(opens)
+        opener[rows] = by.codes[rows[first]][np.cumsum(opens) - 1]
+    return Coded(opener, by.words)
+
+
+def notice(world: World, rows: Ints) -> tuple[Ints, Bools]:
+    """Microseconds from `at` to the planned start, own or (where absent) of the row named by `ref`; which are there."""
+    planned, there = world.numbers("planned_start")
+    value, known = planned[rows].astype(np.int64), there[rows].copy()
+    lacking = np.flatnonzero(~known)
+    refs = world.texts("ref", rows[lacking])
+    if refs.null_count < len(refs):
+        named = np.flatnonzero(refs.is_valid().to_numpy(zero_copy_only=False))
+        target = world.find(world.pair[rows[lacking[named]]].astype(np.int64), refs.take(pa.array(named)))
+        found = target >= 0
+        target = np.maximum(target, 0)
+        value[lacking[named]] = planned[target]
+        known[lacking[named]] = found & there[target]
+    return value - world.at[rows], known
+
+
+@dataclass(slots=True)
+class Derived:
+    """The derived columns of one world, each computed once."""
+
+    world: World
+    _kept: dict[str, Coded] = field(default_factory=dict)
+
+    def thread_by(self) -> Coded:
+        """Who opened each row's thread."""
+        if "thread_by" not in self._kept:
+            self._kept["thread_by"] = threads(self.world)
+        return self._kept["thread_by"]
+
+
+def channel_states(params: Params, world: World) -> NDArray[np.int8]:
+    """(version, channel + 1, purpose + 1) -> 1 agreed, 0 not; index 0 of each stands for missing."""
+    channels, purposes = world.coded("channel").words, world.coded("purpose").words
+    out = np.zeros((len(params.versions), len(channels) + 1, len(purposes) + 1), np.int8)
+    for v, version in enumerate(params.versions):
+        agreed = params.value(version, CHANNELS_PATH)
+        if not isinstance(agreed, dict):
+            continue
+        for c, channel in enumerate(channels):
+            if channel not in agreed:
+                continue
+            allowed = agreed[channel]
+            out[v, c + 1, 0] = 1
+            out[v, c + 1, 1:] = [allowed is None or purpose in allowed for purpose in purposes]
+    return out

@@ -1,0 +1,203 @@
+"""What excuses an event: purposes, short and automatic messages, exception and leave rows, agreed exceptions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boundaries.core.columns import REASONS
+from boundaries.engine.clock import DAY_US
+from boundaries.engine.params import Params
+from boundaries.engine.primitives import Bools, Ints, ragged, search
+from boundaries.engine.select import Selector
+from boundaries.engine.world import World
+from boundaries.policy.policy import Scoped
+from boundaries.policy.rule import AllOf, AnyOf, Compare, Filter, Inside, Not, Ref, Rule
+
+INCIDENTAL_LENGTH = 20  # characters: a one-word acknowledgement
+UNEXCUSED = np.int8(-1)
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Disjoint half-open spans of each pair, sorted: pair p owns lo[p] <= s < hi[p]."""
+
+    begin: Ints
+    end: Ints
+    lo: Ints
+    hi: Ints
+
+    def cover(self, pair: NDArray[np.integer], at: Ints) -> Bools:
+        """Whether an instant lies in a span of its pair."""
+        if len(self.begin) == 0:
+            return np.zeros(len(at), np.bool_)
+        lo = self.lo[pair]
+        last = search(self.begin, lo, self.hi[pair], at, "right") - 1
+        inside: Bools = (last >= lo) & (at < self.end[np.maximum(last, 0)])
+        return inside
+
+
+def spans_of(world: World, rows: Ints) -> Spans:
+    """The times that exception or leave rows cover: planned start (default `at`) to planned end (default 24 h on)."""
+    start, has_start = world.numbers("planned_start")
+    end, has_end = world.numbers("planned_end")
+    begin = np.where(has_start[rows], start[rows].astype(np.int64), world.at[rows])
+    until = np.where(has_end[rows], end[rows].astype(np.int64), begin + DAY_US)
+    pair = world.pair[rows].astype(np.int64)
+    order = np.lexsort((begin, pair))
+    merged: list[list[int]] = []
+    for p, b, e in zip(pair[order].tolist(), begin[order].tolist(), until[order].tolist(), strict=True):
+        if e <= b:
+            continue
+        if merged and merged[-1][0] == p and b <= merged[-1][2]:
+            merged[-1][2] = max(merged[-1][2], e)
+        else:
+            merged.append([p, b, e])
+    table = np.array(merged, np.int64).reshape(-1, 3)
+    pairs = np.arange(len(world.names))
+    lo, hi = np.searchsorted(table[:, 0], pairs), np.searchsorted(table[:, 0], pairs, "right")
+    return Spans(table[:, 1], table[:, 2], lo.astype(np.int64), hi.astype(np.int64))
+
+
+@dataclass(slots=True)
+class Covers:
+    """The spans of exception rows by reason, and of leave rows, of one world; each made once."""
+
+    world: World
+    _kept: dict[str, Spans] = field(default_factory=dict)
+
+    def exception(self, reason: str) -> Spans:
+        """When an exception of this reason was recorded (crisis where the row gives none)."""
+        if reason not in self._kept:
+            rows = self._kind("exception")
+            reasons = self.world.coded("reason")
+            named = np.array([w == reason for w in reasons.words] + [reason == "crisis"])[reasons.codes[rows]]
+            self._kept[reason] = spans_of(self.world, rows[named])
+        return self._kept[reason]
+
+    def leave(self) -> Spans:
+        """When the practitioner was on leave."""
+        if "kind leave" not in self._kept:
+            self._kept["kind leave"] = spans_of(self.world, self._kind("leave"))
+        return self._kept["kind leave"]
+
+    def _kind(self, kind: str) -> Ints:
+        column = self.world.coded("kind")
+        if kind not in column.words:
+            return np.zeros(0, np.int64)
+        return np.flatnonzero(column.codes == column.words.index(kind))
+
+
+@dataclass(slots=True)
+class Excuses:
+    """The excuses of one rule."""
+
+    selector: Selector
+    covers: Covers
+
+    @property
+    def _rule(self) -> Rule:
+        return self.selector.params.rule
+
+    def of(self, rows: Ints | None, pair: NDArray[np.integer], instant: Ints) -> NDArray[np.int8]:
+        """For each hit the index in `unless` of the first excuse that applies, or -1.
+
+        `rows` carry the event excuses (None: nothing carries them), `instant` is where the others look.
+        """
+        out = np.full(len(instant), UNEXCUSED, np.int8)
+        for i, word in enumerate(self._rule.unless):
+            open_ = np.flatnonzero(out == UNEXCUSED)
+            if len(open_) == 0:
+                break
+            carried = None if rows is None else rows[open_]
+            out[open_[self._applies(word, carried, pair[open_], instant[open_])]] = i
+        return out
+
+    def _applies(self, word: str, rows: Ints | None, pair: NDArray[np.integer], instant: Ints) -> Bools:
+        out = np.zeros(len(instant), np.bool_)
+        if rows is not None:
+            out |= self._event(word, rows)
+        if word == "cover":
+            out |= self.covers.leave().cover(pair, instant)
+        if word in REASONS:
+            out |= self.covers.exception(word).cover(pair, instant)
+        return out | self._agreed(word, rows, pair, instant)
+
+    def _event(self, word: str, rows: Ints) -> Bools:
+        world = self.selector.world
+        if word in ("crisis", "scheduling"):
+            purpose = world.coded("purpose")
+            return np.array([w == word for w in purpose.words] + [False])[purpose.codes[rows]]
+        if word == "incidental":
+            by = world.coded("by")
+            length, there = world.numbers("length")
+            short = there[rows] & (length[rows] <= INCIDENTAL_LENGTH)
+            return np.array([w == "system" for w in by.words] + [False])[by.codes[rows]] | short
+        return np.zeros(len(rows), np.bool_)
+
+    def _agreed(self, word: str, rows: Ints | None, pair: NDArray[np.integer], instant: Ints) -> Bools:
+        """Whether an exception that both agreed covers the clause and the instant."""
+        world, out = self.selector.world, np.zeros(len(instant), np.bool_)
+        contracts = world.policy.contracts
+        terms = [[e for e in c.exemptions if self._may_cover(e, word)] for c in contracts]
+        counts = np.array([len(t) for t in terms], np.int64)
+        if not counts.any() or self._rule.clause is None:
+            return out
+        flat = [e for t in terms for e in t]
+        first = np.cumsum(counts) - counts
+        contract = world.contract[pair]
+        offsets, which = ragged(first[contract], first[contract] + counts[contract])
+        hit = np.repeat(np.arange(len(instant)), np.diff(offsets))
+        since = np.array([_or(e.terms.from_us, np.iinfo(np.int64).min) for e in flat], np.int64)
+        until = np.array([_or(e.terms.until_us, np.iinfo(np.int64).max) for e in flat], np.int64)
+        covers = (since[which] <= instant[hit]) & (instant[hit] < until[which])
+        for i, e in enumerate(flat):
+            if e.scope is not None:
+                mine = np.flatnonzero(covers & (which == i))
+                covers[mine] = False if rows is None else self._scope(e.scope, rows[hit[mine]])
+        out[hit[covers]] = True
+        return out
+
+    def _may_cover(self, exemption: Scoped, word: str) -> bool:
+        terms, clause = exemption.terms, self._rule.clause
+        if clause is None or not terms.agreed or not (word == "agreed" or terms.reason == word):
+            return False
+        return clause == terms.clause or clause.startswith(terms.clause + ".")
+
+    def _scope(self, scope: Filter, rows: Ints) -> Bools:
+        """Whether a scope is true on each row; it takes no defaults, and an absent reference makes it not true."""
+        params = Params(self.selector.world, _bare(self._rule))
+        selector = Selector(self.selector.world, params, self.selector.derived)
+        unique, back = np.unique(rows, return_inverse=True)
+        true = np.isin(unique, selector.select(scope, unique).matching)
+        needs = [ref.path for ref in references(scope)]
+        there = np.array([all(params.value(v, path) is not None for path in needs) for v in params.versions])
+        covered: Bools = (true & there[self.selector.versions(unique)])[back]
+        return covered
+
+
+def references(part: Filter) -> tuple[Ref, ...]:
+    """Every `$` reference of a filter, those of derived columns included."""
+    match part:
+        case AllOf(parts) | AnyOf(parts):
+            return tuple(ref for p in parts for ref in references(p))
+        case Not(inner):
+            return references(inner)
+        case Inside(hours):
+            return (hours,) if isinstance(hours, Ref) else ()
+        case Compare(column, _, operand):
+            hidden = (Ref("administrative.sessions.minutes"),) if column == "overrun_minutes" else ()
+            return (*hidden, operand) if isinstance(operand, Ref) else hidden
+        case _:
+            return (Ref("administrative.channels"),) if part.column == "channel_agreed" else ()
+
+
+def _bare(rule: Rule) -> Rule:
+    """The rule without its defaults (they do not reach a scope)."""
+    return replace(rule, defaults={})
+
+
+def _or(value: int | None, default: int) -> int:
+    return default if value is None else value

@@ -1,0 +1,176 @@
+"""What a rule's `$` references mean in every contract version: small arrays, looked up by a row's version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boundaries.civil.hours import Hours, day_table
+from boundaries.civil.span import Calendar, Deadline, Span, scale
+from boundaries.contract.versions import Version
+from boundaries.engine.clock import DAY_US, OpenMinutes, open_minutes
+from boundaries.engine.primitives import Bools, Ints
+from boundaries.engine.world import World
+from boundaries.policy.rule import MoreThan, NoneFor, Ref, Rule, Sequence, Unanswered
+
+HOURS_PATH = "administrative.hours"
+_EPOCH_DAY = 719_163
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """A duration for each version: calendar months and microseconds; `deadline` where it counts open time."""
+
+    months: Ints
+    micros: Ints
+    deadline: tuple[Deadline | None, ...]
+
+
+@dataclass(eq=False)
+class Params:
+    """The parameters of one rule over all versions of all contracts of a world."""
+
+    world: World
+    rule: Rule
+
+    @cached_property
+    def versions(self) -> tuple[Version, ...]:
+        """All versions of all contracts, in the order `World.version` counts them."""
+        return tuple(v for c in self.world.policy.contracts for v in c.timeline.versions)
+
+    def value(self, version: Version, path: str) -> object | None:
+        """The value in force, the rule's default where the field is absent, or None; `not_applicable` has none."""
+        term = version.terms.get(path)
+        if term is not None and term.value is not None:
+            return term.value
+        if path in self.rule.defaults and _clause(path) in version.terms and not _ruled_out(version, path):
+            return self.rule.defaults[path]
+        return None
+
+    @cached_property
+    def speaks(self) -> Bools:
+        """Whether the rule speaks in each version: its clause and every reference are there."""
+        contracts = self.world.policy.contracts
+        listed = [i for i, c in enumerate(contracts) for _ in c.timeline.versions]
+        index = self.world.policy.rules.index(self.rule)
+        return np.array(
+            [index in contracts[c].rules and self._speaks(v) for c, v in zip(listed, self.versions, strict=True)],
+            np.bool_,
+        )
+
+    def _speaks(self, version: Version) -> bool:
+        rule = self.rule
+        if rule.clause is not None and rule.clause not in version.terms:
+            return False
+        needs = [ref.path for ref in rule.needs]
+        if any(not self._there(version, path) for path in needs):
+            return False
+        durations = (self._duration(version, d) for d in durations_of(rule))
+        if any(isinstance(d, Deadline) for d in durations):
+            return self.value(version, HOURS_PATH) is not None
+        return True
+
+    def _there(self, version: Version, path: str) -> bool:
+        return path in version.terms or self.value(version, path) is not None
+
+    # ---- lookups --------------------------------------------------------------------------------------------
+
+    def numbers(self, operand: Fraction | Ref) -> NDArray[np.float64]:
+        """A number for each version; NaN where the rule does not speak."""
+        return np.array([np.nan if (f := x) is None else float(f) for x in self.fractions(operand)], np.float64)
+
+    def fractions(self, operand: Fraction | Ref) -> list[Fraction | None]:
+        """The same, exact."""
+        if isinstance(operand, Fraction):
+            return [operand] * len(self.versions)
+        values = (self.value(v, operand.path) for v in self.versions)
+        return [v * operand.factor if isinstance(v, Fraction) else None for v in values]
+
+    def spans(self, duration: Span | Deadline | Ref) -> Spans:
+        """A duration for each version; zero where the rule does not speak."""
+        found = [self._duration(v, duration) for v in self.versions]
+        months = [d.months if isinstance(d, Span) else 0 for d in found]
+        micros = [d.micros if isinstance(d, Span) else 0 for d in found]
+        deadline = tuple(d if isinstance(d, Deadline) else None for d in found)
+        return Spans(np.array(months, np.int64), np.array(micros, np.int64), deadline)
+
+    def window(self, window: Span | Calendar | Ref) -> list[Span | Calendar | None]:
+        """The window in force in each version."""
+        if not isinstance(window, Ref):
+            return [window] * len(self.versions)
+        found = [self._duration(v, window) for v in self.versions]
+        return [w if isinstance(w, (Span, Calendar)) else None for w in found]
+
+    def operand(self, operand: Fraction | Ref | Span, unit_us: int | None) -> NDArray[np.float64]:
+        """What a column is compared with, for each version; durations in the column's unit (`unit_us` each)."""
+        out = np.full(len(self.versions), np.nan)
+        for i, version in enumerate(self.versions):
+            value = operand
+            if isinstance(operand, Ref):
+                found = self.value(version, operand.path)
+                if isinstance(found, (Span, Fraction)):
+                    value = scale(found, operand.factor) if isinstance(found, Span) else found * operand.factor
+                else:
+                    continue
+            if isinstance(value, Span):
+                assert unit_us is not None
+                assert value.months == 0, "a number is compared with days, hours or minutes"
+                value = Fraction(value.micros, unit_us)
+            assert isinstance(value, Fraction)
+            out[i] = float(value)
+        return out
+
+    def _duration(self, version: Version, duration: object) -> object:
+        if not isinstance(duration, Ref):
+            return duration
+        found = self.value(version, duration.path)
+        if duration.factor == 1:
+            return found
+        if isinstance(found, Span):
+            return scale(found, duration.factor)
+        return scale(found, duration.factor) if isinstance(found, Deadline) else found
+
+    # ---- hours ----------------------------------------------------------------------------------------------
+
+    def hours(self, hours: Hours | Ref) -> tuple[OpenMinutes, Ints]:
+        """The opening hours in force: day tables around the log's period, and which one each version uses."""
+        keys: dict[tuple[Hours, str | None], int] = {}
+        which = np.zeros(len(self.versions), np.int64)
+        contracts = self.world.policy.contracts
+        for i, version in enumerate(self.versions):
+            value = hours if isinstance(hours, Hours) else self.value(version, hours.path)
+            if isinstance(value, Hours):
+                country = contracts[int(self.world.contract_of_version[i])].country
+                which[i] = keys.setdefault((value, country), len(keys))
+        at = self.world.at
+        first = int(at.min(initial=0)) // DAY_US + _EPOCH_DAY - 2
+        last = int(at.max(initial=0)) // DAY_US + _EPOCH_DAY + 2
+        return open_minutes([day_table(h, country, first, last) for h, country in keys]), which
+
+
+def durations_of(rule: Rule) -> tuple[object, ...]:
+    """The durations of a rule's form that may count open time."""
+    match rule.when:
+        case Unanswered(within=duration) | NoneFor(duration=duration):
+            return (duration,)
+        case Sequence(within=within, sooner_than=sooner):
+            return tuple(d for d in (within, sooner) if d is not None)
+        case MoreThan(window=window):
+            return (window,)
+        case _:
+            return ()
+
+
+def _clause(path: str) -> str:
+    """The clause a path lies in: its part and its name."""
+    return ".".join(path.split(".")[:2])
+
+
+def _ruled_out(version: Version, path: str) -> bool:
+    """Whether a field, or a clause above it, is said not to apply."""
+    parts = path.split(".")
+    return any(".".join(parts[:n]) in version.not_applicable for n in range(2, len(parts) + 1))

@@ -1,0 +1,78 @@
+"""Searches and runs over sorted slices: what every form is made of."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints: TypeAlias = NDArray[np.int64]
+Bools: TypeAlias = NDArray[np.bool_]
+
+NEVER = np.int64(np.iinfo(np.int64).max)  # later than every instant
+NOTHING = np.int64(np.iinfo(np.int64).min)  # an instant that is not there
+
+
+def search(keys: Ints, lo: Ints, hi: Ints, wanted: Ints, side: Literal["left", "right"]) -> Ints:
+    """For each query the insertion point of `wanted` in the sorted slice keys[lo:hi]; all queries step together.
+
+    `lo`, `hi`, `wanted` have one length; the answer lies in [lo, hi]. With side "left" it is the first key
+    that is not smaller, with "right" the first that is larger.
+    """
+    lo, hi = lo.astype(np.int64, copy=True), hi.astype(np.int64, copy=True)
+    if len(lo) == 0 or len(keys) == 0:
+        return lo
+    for _ in range(int((hi - lo).max(initial=0)).bit_length()):
+        middle = (lo + hi) >> 1
+        key = keys[np.minimum(middle, len(keys) - 1)]
+        before = (key < wanted) if side == "left" else (key <= wanted)
+        before &= lo < hi
+        lo = np.where(before, middle + 1, lo)
+        hi = np.where(before, hi, middle)
+    return lo
+
+
+def group_starts(groups: NDArray[np.integer]) -> Ints:
+    """For each position of a grouped array the position at which its group starts."""
+    if len(groups) == 0:
+        return np.zeros(0, np.int64)
+    index = np.arange(len(groups), dtype=np.int64)
+    first = np.empty(len(groups), np.bool_)
+    first[0] = True
+    np.not_equal(groups[1:], groups[:-1], out=first[1:])
+    return np.maximum.accumulate(np.where(first, index, 0))
+
+
+def group_ends(groups: NDArray[np.integer]) -> Ints:
+    """For each position of a grouped array the position just behind its group's last."""
+    return len(groups) - group_starts(groups[::-1])[::-1]
+
+
+def runs(member: Bools, groups: NDArray[np.integer]) -> tuple[Ints, Ints]:
+    """First and last positions of the maximal runs of members that stay inside one group."""
+    if len(member) == 0:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    same = np.empty(len(member), np.bool_)
+    same[0] = False
+    np.equal(groups[1:], groups[:-1], out=same[1:])
+    goes_on = np.zeros(len(member), np.bool_)
+    goes_on[1:] = member[1:] & member[:-1] & same[1:]
+    stops = np.ones(len(member), np.bool_)
+    stops[:-1] = ~goes_on[1:]
+    return np.flatnonzero(member & ~goes_on), np.flatnonzero(member & stops)
+
+
+def ragged(starts: Ints, stops: Ints) -> tuple[Ints, Ints]:
+    """The ranges [start, stop) laid end to end: (offsets of length n + 1, the flattened positions)."""
+    lengths = stops - starts
+    offsets = np.zeros(len(starts) + 1, np.int64)
+    np.cumsum(lengths, out=offsets[1:])
+    flat = np.arange(offsets[-1], dtype=np.int64) + np.repeat(starts - offsets[:-1], lengths)
+    return offsets, flat
+
+
+def next_true(flags: Bools) -> Ints:
+    """For each position the first position at or behind it where the flag is set; len(flags) where there is none."""
+    index = np.where(flags, np.arange(len(flags), dtype=np.int64), len(flags))
+    return np.minimum.accumulate(index[::-1])[::-1]

@@ -1,0 +1,272 @@
+"""Filters on whole columns: which rows match, and which cannot be told (Kleene's three values).
+
+A selection is sparse: only rows that are not false. Tests narrow it one after another, cheapest first, so a rule
+touches no more of a column than the rows that are still in question.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boundaries.core.columns import NAMES, UNSURE
+from boundaries.engine.columns import MINUTES_PATH, MISSING_COLUMN, UNIT_US, Derived, channel_states, notice
+from boundaries.engine.params import Params
+from boundaries.engine.primitives import Bools, Ints
+from boundaries.engine.world import Coded, World
+from boundaries.policy.rule import AllOf, Among, AnyOf, Compare, Filter, Inside, Missing, Not, Ref
+
+BIT = {name: np.uint32(1 << i) for i, name in enumerate(NAMES)}  # the columns for want of which a test is unknown
+_COMPARE: dict[str, Callable[[NDArray[np.float64], NDArray[np.float64]], Bools]] = {
+    "gt": operator.gt, "ge": operator.ge, "lt": operator.lt, "le": operator.le, "eq": operator.eq, "ne": operator.ne,
+}  # fmt: skip
+_EXACT: dict[str, Callable[[Fraction, Fraction], bool]] = {
+    "gt": operator.gt, "ge": operator.ge, "lt": operator.lt, "le": operator.le, "eq": operator.eq, "ne": operator.ne,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Rows, ascending, that match or may match; `lacking` 0 where a row matches, else the columns it lacks."""
+
+    rows: Ints
+    lacking: NDArray[np.uint32] | None = None  # None: every row matches
+
+    @property
+    def matching(self) -> Ints:
+        """The rows that match."""
+        return self.rows if self.lacking is None else self.rows[self.lacking == 0]
+
+    def narrowed(self, keep: Bools) -> Selection:
+        """The selection with some rows left out."""
+        return Selection(self.rows[keep], None if self.lacking is None else self.lacking[keep])
+
+
+@dataclass(slots=True)
+class Selector:
+    """Selects rows of one world for one rule; `shared` keeps what several rules ask for."""
+
+    world: World
+    params: Params
+    derived: Derived
+    shared: dict[frozenset[Among], Ints] = field(default_factory=dict)
+
+    def visible(self, chosen: Filter) -> Selection:
+        """The rows the rule sees (in the contract's life, where it speaks) on which a filter is not false."""
+        found = self.select(chosen, None)
+        alive = self.world.after if self.params.rule.after_end else self.world.alive
+        keep = alive[found.rows]
+        speaks = self.params.speaks
+        if not speaks.all():
+            keep &= speaks[self.versions(found.rows)]
+        return found if keep.all() else found.narrowed(keep)
+
+    def versions(self, rows: Ints) -> NDArray[np.integer]:
+        """The version that judges each row: the one in force, after the end the last."""
+        if not self.params.rule.after_end:
+            return self.world.version[rows]
+        return self.world.last_version_before(self.world.end)[self.world.pair[rows]]
+
+    def select(self, chosen: Filter, rows: Ints | None) -> Selection:
+        """The rows (of `rows`; None: of all) on which a filter is true or unknown."""
+        match chosen:
+            case AllOf(parts):
+                return self._all(parts, rows)
+            case AnyOf(parts):
+                return self._any(parts, self._rows(rows))
+            case Not(part):
+                return self._not(part, self._rows(rows))
+            case Among():
+                return self._among(chosen, rows)
+            case Compare():
+                return self._compare(chosen, self._rows(rows))
+            case Missing():
+                return self._missing(chosen, self._rows(rows))
+            case Inside():
+                return self._inside(chosen, self._rows(rows))
+
+    def _rows(self, rows: Ints | None) -> Ints:
+        return np.arange(len(self.world), dtype=np.int64) if rows is None else rows
+
+    # ---- combinations ---------------------------------------------------------------------------------------
+
+    def _all(self, parts: tuple[Filter, ...], rows: Ints | None) -> Selection:
+        ordered = sorted(parts, key=_cost)
+        found = Selection(self._rows(rows)) if rows is not None or not ordered else None
+        if found is None:
+            head = [p for p in ordered if isinstance(p, Among) and p.column == "kind"]
+            head += [p for p in ordered if isinstance(p, Among) and p.column == "by" and not self._doubts(p)]
+            found, ordered = self._start(head), [p for p in ordered if p not in head]
+        for part in ordered:
+            step = self.select(part, found.rows)
+            found = _and(found, step)
+        return found
+
+    def _start(self, head: list[Among]) -> Selection:
+        """The rows of the tests on kind and by, which most rules begin with and several share."""
+        key = frozenset(head)
+        if key not in self.shared:
+            keep: Bools | None = None
+            for test in head:
+                column = self.world.coded(test.column)
+                passes = (_states(test, column) == 2)[column.codes]
+                keep = passes if keep is None else keep & passes
+            self.shared[key] = self._rows(None) if keep is None else np.flatnonzero(keep)
+        return Selection(self.shared[key])
+
+    def _doubts(self, test: Among) -> bool:
+        """Whether a test on `by` is unknown on some row of this world."""
+        return "unknown" not in test.words and "unknown" in self.world.coded("by").words
+
+    def _any(self, parts: tuple[Filter, ...], rows: Ints) -> Selection:
+        true = np.zeros(len(rows), np.bool_)
+        lacking = np.zeros(len(rows), np.uint32)
+        for part in parts:
+            found = self.select(part, rows)
+            place = np.searchsorted(rows, found.rows)
+            if found.lacking is None:
+                true[place] = True
+            else:
+                true[place] |= found.lacking == 0
+                lacking[place] |= found.lacking
+        lacking[true] = 0
+        keep = true | (lacking != 0)
+        return Selection(rows[keep], lacking[keep])
+
+    def _not(self, part: Filter, rows: Ints) -> Selection:
+        found = self.select(part, rows)
+        keep = np.ones(len(rows), np.bool_)
+        lacking = np.zeros(len(rows), np.uint32)
+        place = np.searchsorted(rows, found.rows)
+        keep[place] = False
+        if found.lacking is not None:
+            lacking[place] = found.lacking
+            keep[place] = found.lacking != 0
+        return Selection(rows[keep], lacking[keep])
+
+    # ---- tests ------------------------------------------------------------------------------------------------
+
+    def _among(self, test: Among, rows: Ints | None) -> Selection:
+        if test.column == "channel_agreed":
+            return self._channel_agreed(test, self._rows(rows))
+        column = self.derived.thread_by() if test.column == "thread_by" else self.world.coded(test.column)
+        codes = column.codes if rows is None else column.codes[rows]
+        state = _states(test, column)[codes]
+        return _settled(self._rows(rows), state, BIT[MISSING_COLUMN.get(test.column, test.column)])
+
+    def _channel_agreed(self, test: Among, rows: Ints) -> Selection:
+        channel, purpose = self.world.coded("channel").codes[rows], self.world.coded("purpose").codes[rows]
+        states = channel_states(self.params, self.world)
+        agreed = states[self.versions(rows), channel + 1, purpose + 1].astype(np.bool_)
+        wants = np.where(agreed, "true" in test.words, "false" in test.words) != test.negated
+        state = np.where(channel < 0, np.int8(1), np.where(wants, np.int8(2), np.int8(0)))
+        return _settled(rows, state, BIT["channel"])
+
+    def _missing(self, test: Missing, rows: Ints) -> Selection:
+        there = self._there(test.column, rows)
+        return Selection(rows[there != test.missing])
+
+    def _there(self, column: str, rows: Ints) -> Bools:
+        if column == "thread_by":
+            return self.derived.thread_by().codes[rows] >= 0
+        if column == "notice_hours":
+            return notice(self.world, rows)[1]
+        column = MISSING_COLUMN.get(column, column)
+        if column in ("minutes", "length", "amount", "people", "planned_start", "planned_end"):
+            return self.world.numbers(column)[1][rows]
+        if column in ("id", "ref"):
+            return self.world.texts(column, rows).is_valid().to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
+        if column == "at":
+            return np.ones(len(rows), np.bool_)
+        return self.world.coded(column).codes[rows] >= 0
+
+    def _compare(self, test: Compare, rows: Ints) -> Selection:
+        unit = UNIT_US.get(test.column)
+        wanted = self.params.operand(test.operand, unit)
+        if test.column == "notice_hours":
+            value, there = notice(self.world, rows)
+            left, right = value.astype(np.float64), wanted * UNIT_US["notice_hours"]
+        else:
+            values, known = self.world.numbers("minutes" if test.column == "overrun_minutes" else test.column)
+            left, there, right = values[rows].astype(np.float64), known[rows], wanted
+        versions = self.versions(rows)
+        if test.column == "overrun_minutes":
+            true = self._overrun(test, left, versions, right)
+        else:
+            true = _COMPARE[test.op](left, right[versions])
+        state = np.where(there, np.where(true, np.int8(2), np.int8(0)), np.int8(1))
+        return _settled(rows, state, BIT[MISSING_COLUMN.get(test.column, test.column)])
+
+    def _overrun(
+        self, test: Compare, minutes: NDArray[np.float64], versions: NDArray[np.integer], wanted: NDArray[np.float64]
+    ) -> Bools:
+        """Minutes beyond the agreed against a limit; decimals that binary floats cannot hold are compared exactly."""
+        agreed = self.params.numbers(Ref(MINUTES_PATH))[versions]
+        limit = wanted[versions]
+        true = _COMPARE[test.op](minutes - agreed, limit)
+        near = np.abs(minutes - agreed - limit) < 1e-6
+        near &= (minutes % 1 != 0) | (agreed % 1 != 0) | (limit % 1 != 0)
+        for i in np.flatnonzero(near):
+            over = Fraction(repr(float(minutes[i]))) - Fraction(repr(float(agreed[i])))
+            true[i] = _EXACT[test.op](over, Fraction(repr(float(limit[i]))))
+        return true
+
+    def _inside(self, test: Inside, rows: Ints) -> Selection:
+        tables, of_version = self.params.hours(test.hours)
+        if len(tables.first_day) == 0:
+            return Selection(rows[:0])
+        versions = self.versions(rows)
+        which = 0 if len(tables.first_day) == 1 else of_version[versions]
+        inside = tables.open(self.world.local(rows), which)
+        certainty = self.world.coded("certainty")
+        unsure = np.array([w in UNSURE for w in certainty.words] + [False])[certainty.codes[rows]]
+        state = np.where(unsure, np.int8(1), np.where(inside == test.inside, np.int8(2), np.int8(0)))
+        return _settled(rows, state, BIT["at"])
+
+
+def _states(test: Among, column: Coded) -> NDArray[np.int8]:
+    """0 false, 1 unknown, 2 true for every word of a column; the last entry, reached by code -1, for missing."""
+    out = np.array([2 if (word in test.words) != test.negated else 0 for word in column.words] + [1], np.int8)
+    if test.column in ("by", "thread_by") and "unknown" in column.words and "unknown" not in test.words:
+        out[column.words.index("unknown")] = 1
+    if test.column == "thread_by":
+        out[-1] = 0  # a row in no thread: every test but `missing` is false
+    return out
+
+
+def _settled(rows: Ints, state: NDArray[np.int8], bit: np.uint32) -> Selection:
+    keep = state != 0
+    kept = state[keep]
+    lacking = None if (kept == 2).all() else np.where(kept == 1, bit, np.uint32(0))
+    return Selection(rows[keep], lacking)
+
+
+def _and(before: Selection, step: Selection) -> Selection:
+    """A step's selection, made of rows of the one before, with what that one lacked."""
+    if before.lacking is None:
+        return step
+    kept = before.lacking[np.searchsorted(before.rows, step.rows)]
+    return Selection(step.rows, kept if step.lacking is None else kept | step.lacking)
+
+
+def _cost(part: Filter) -> int:
+    match part:
+        case Among(column="kind"):
+            return 0
+        case Among(column="by"):
+            return 1
+        case Among(column="channel_agreed"):
+            return 5
+        case Among() | Missing():
+            return 3
+        case Compare():
+            return 4
+        case Inside():
+            return 6
+        case _:
+            return 7

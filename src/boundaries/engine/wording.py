@@ -1,0 +1,111 @@
+"""The values a finding's sentence can name, in the contract's civil time and words."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from boundaries.civil.zone import to_local
+from boundaries.core.columns import NAMES
+from boundaries.core.finding import Unit
+from boundaries.core.sentence import civil_words
+from boundaries.engine.columns import MINUTES_PATH, notice
+from boundaries.engine.params import Params
+from boundaries.engine.primitives import NOTHING
+from boundaries.policy.rule import MoreThan, NoneFor, Ref, Rule, Sequence, When
+
+if TYPE_CHECKING:
+    from boundaries.contract.versions import Version
+    from boundaries.engine.findings import Findings
+
+_TOTAL_UNITS: dict[str, Unit] = {"minutes": "minutes", "overrun_minutes": "minutes", "amount": "money"}
+PARAMETERS = ("channel", "kind", "by", "place")
+
+
+def unit_of(when: When) -> Unit | None:
+    """The unit of what a form measures; None where it measures nothing."""
+    match when:
+        case MoreThan(total=None):
+            return "count"
+        case MoreThan(total=total):
+            return _TOTAL_UNITS.get(total or "")
+        case Sequence():
+            return "minutes"
+        case NoneFor():
+            return "days"
+        case _:
+            return None
+
+
+def parameters(found: Findings, i: int, language: str) -> dict[str, object]:
+    """The values of finding i's sentence; None where there is none. `unknown` is there for undetermined ones."""
+    rule, hits = found.world.policy.rules[int(found.rule[i])], found.hits
+    zone, version = found.contract(i).zone, found.version(i)
+    undetermined = hits.lacking[i] >= 0
+    at = int(hits.at[i])
+    until = at if hits.until[i] == NOTHING else int(hits.until[i])
+    measured = float(hits.measured[i])
+    rows = found.evidence(i)
+    out: dict[str, object] = {
+        "count": _count(found, i, rule),
+        "from": civil_words(to_local(at, zone), language),
+        "until": civil_words(to_local(until, zone), language),
+        "measured": None if np.isnan(measured) else measured,
+        "agreed": agreed(rule, version),
+        "limit": _limit(rule, version, found),
+        "unit": "count" if undetermined else unit_of(rule.when),
+        "days": measured if isinstance(rule.when, NoneFor) and not undetermined else None,
+    }
+    anchor = int(hits.anchor[i])
+    out.update(_of_event(found, anchor, version, rule) if anchor >= 0 and len(rows) else {})
+    if undetermined:
+        out["unknown"] = NAMES[int(hits.lacking[i])]
+    return out
+
+
+def _count(found: Findings, i: int, rule: Rule) -> int:
+    if found.hits.lacking[i] >= 0 or isinstance(rule.when, MoreThan):
+        return int(found.hits.offsets[i + 1] - found.hits.offsets[i])
+    return 1
+
+
+def agreed(rule: Rule, version: Version) -> str | None:
+    """What was agreed, in words: the terms the rule's limit refers to, else its clause."""
+    paths = [ref.path for ref in rule.needs if ref.path in version.terms and version.terms[ref.path].words]
+    if rule.clause is not None and not paths:
+        paths = [rule.clause] if rule.clause in version.terms else []
+    words = dict.fromkeys(version.terms[path].words for path in paths)
+    return ", ".join(word for word in words if word) or None
+
+
+def _limit(rule: Rule, version: Version, found: Findings) -> object:
+    if not isinstance(rule.when, MoreThan):
+        return None
+    limit = rule.when.limit
+    value = Params(found.world, rule).value(version, limit.path) if isinstance(limit, Ref) else limit
+    if isinstance(limit, Ref) and isinstance(value, Fraction):
+        value = value * limit.factor
+    return float(value) if isinstance(value, Fraction) else None
+
+
+def _of_event(found: Findings, row: int, version: Version, rule: Rule) -> dict[str, object]:
+    """What is known of the event a finding hangs on; columns it lacks are left out."""
+    world, at = found.world, np.array([row])
+    out: dict[str, object] = {}
+    for name in PARAMETERS:
+        column = world.coded(name)
+        code = int(column.codes[row])
+        out[name] = column.words[code].replace("_", " ") if code >= 0 else None
+    minutes, there = world.numbers("minutes")
+    if there[row]:
+        out["minutes"] = float(minutes[row])
+        planned = Params(world, rule).value(version, MINUTES_PATH)
+        if isinstance(planned, Fraction):
+            out["overrun_minutes"] = float(Fraction(repr(float(minutes[row]))) - planned)
+    if "planned_start" in world.log.table.column_names:
+        value, known = notice(world, at)
+        if known[0]:
+            out["notice_hours"] = float(value[0]) / 3_600_000_000
+    return out

@@ -1,0 +1,26 @@
+"""The codes of problems in rule files and packs: one meaning each, for good."""
+
+from __future__ import annotations
+
+CODES: dict[str, str] = {
+    "B101": "a key that is not known here",
+    "B102": "a key that has to be there is missing",
+    "B103": "a value of the wrong shape: text, a list, a mapping, or true and false, where another is expected",
+    "B104": "a word that is not on the list of words possible here",
+    "B105": "a name or a code that cannot be one",
+    "B106": "a reference, or a clause, that no contract has, or that does not fit where it stands",
+    "B107": "a number that cannot be read, or is out of range",
+    "B108": "a duration, or a window, that cannot be read or does not fit where it stands",
+    "B109": "hours that are not opening_hours",
+    "B110": "a condition whose keys are those of no form",
+    "B111": "something that comes with a later version",
+    "B112": "a field that no filter can test",
+    "B113": "a test that does not fit its field",
+    "B114": "a placeholder that no sentence has a value for",
+    "B115": "a language that cannot be one",
+    "B116": "two rules of one name",
+    "B117": "a default that cannot be one",
+    "B118": "a pack that is not there",
+    "B119": "a pack without a rule, or whose manifest cannot be read",
+    "B120": "two contracts that judge the same relationship",
+}

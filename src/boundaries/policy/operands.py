@@ -1,0 +1,170 @@
+"""The values a rule compares with: numbers, durations, windows, hours, and `$` references to the contract."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Literal, TypeVar
+
+from boundaries.civil.hours import Hours, HoursError, parse_hours
+from boundaries.civil.span import Calendar, Deadline, Span, SpanError, parse_duration, parse_per
+from boundaries.contract import clauses
+from boundaries.contract.source import Node
+from boundaries.core.errors import did_you_mean
+from boundaries.core.location import Location
+from boundaries.policy.reading import Problems, text_of, tick
+from boundaries.policy.rule import Duration, Number, Ref
+
+TimeUnit = Literal["minutes", "hours"]
+T = TypeVar("T")
+
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
+_REFERENCE = re.compile(r"\$([A-Za-z0-9_.]+)(?:\s*\*\s*(\S+))?")
+_MICROS = {"minutes": 60_000_000, "hours": 3_600_000_000}
+_SHOW = {
+    "number": "a number", "span": "a duration", "duration": "a duration", "per": "a window", "hours": "hours",
+    "text": "a text", "list": "a list", "channels": "channels", "clause": "a whole clause",
+}  # fmt: skip
+
+
+def read_number(node: Node, what: str, problems: Problems, unit: TimeUnit | None = None) -> Number | None:
+    """A number, a reference to one, or (where the field has a unit) a duration brought into that unit."""
+    text = text_of(node, what, problems, "a number such as `3`, or a reference such as `$sessions.minutes`")
+    if text is None:
+        return None
+    if text.startswith("$"):
+        kinds: tuple[clauses.Kind, ...] = ("number", "span", "duration") if unit else ("number",)
+        return read_reference(node, text, what, kinds, problems)
+    if _NUMBER.fullmatch(text):
+        return Fraction(text)
+    return _duration_as_number(node, text, what, unit, problems)
+
+
+def _duration_as_number(node: Node, text: str, what: str, unit: TimeUnit | None, problems: Problems) -> Fraction | None:
+    try:
+        span = parse_duration(text)
+    except SpanError:
+        span = None
+    if span is None or unit is None:
+        example = "`48` or `PT48H`" if unit else "`3` or `$between_sessions.at_most`"
+        problems.add("B107", f"{what} is a number, not {tick(text)}", node.location, f"write {example}")
+    elif isinstance(span, Deadline) or span.months:
+        kind = "working time" if isinstance(span, Deadline) else "months"
+        hint = "write hours or days, such as `PT48H`"
+        problems.add("B107", f"{tick(text)} is {kind}, which is no fixed number of {unit}", node.location, hint)
+    else:
+        return Fraction(span.micros, _MICROS[unit])
+    return None
+
+
+def read_duration(
+    node: Node, what: str, problems: Problems, deadlines: bool = False, references: bool = True
+) -> Duration | None:
+    """A duration longer than zero, or a reference to one; working time only where `deadlines` says so."""
+    text = text_of(node, what, problems, "a duration such as `P14D` or `2 weeks`")
+    if text is None:
+        return None
+    if text.startswith("$"):
+        if references:
+            return read_reference(node, text, what, ("span", "duration"), problems)
+        problems.add("B108", f"{what} is a duration of its own, not {tick(text)}", node.location, "such as `P14D`")
+        return None
+    span = _parsed(node, parse_duration, problems)
+    if isinstance(span, Deadline) and not deadlines:
+        hint = "working time measures `within` of an answer and `for` of an absence; write `PT48H` or `P2D` here"
+        problems.add("B108", f"{what} cannot be working time: {tick(text)}", node.location, hint)
+        return None
+    return span
+
+
+def read_window(node: Node, problems: Problems) -> Span | Calendar | Ref | None:
+    """The window of a cap: a duration (rolling), day, week or month (calendar), or a reference to either."""
+    text = text_of(node, "`in`", problems, "a duration such as `P7D`, or `day`, `week`, `month`")
+    if text is None:
+        return None
+    if text.startswith("$"):
+        return read_reference(node, text, "`in`", ("per", "span", "duration"), problems)
+    return _parsed(node, parse_per, problems)
+
+
+def read_hours(node: Node, what: str, problems: Problems) -> Hours | Ref | None:
+    """Hours in opening_hours syntax, or a reference to hours of the contract."""
+    text = text_of(node, what, problems, '`$hours`, or hours such as "Mo-Fr 09:00-18:00"')
+    if text is None:
+        return None
+    if text.startswith("$"):
+        return read_reference(node, text, what, ("hours",), problems)
+    try:
+        return parse_hours(str(node.value))
+    except HoursError as problem:
+        problems.add_inside("B109", problem.message, node, problem.offset, _hours_hint(text, problem))
+        return None
+
+
+def read_reference(node: Node, text: str, what: str, kinds: tuple[clauses.Kind, ...], problems: Problems) -> Ref | None:
+    """`$clause.field` or `$clause.field * 2`, of a kind that fits the place it stands in."""
+    found = _REFERENCE.fullmatch(text)
+    if found is None:
+        hint = "write `$sessions.minutes`, or `$sessions.every * 2`"
+        problems.add("B106", f"{tick(text)} is no reference to the contract", node.location, hint)
+        return None
+    path = resolve_path(found[1], node.location, problems)
+    factor = _factor(node, found, problems)
+    if path is None or factor is None:
+        return None
+    kind = clauses.kind_of(path)
+    if kind not in kinds:
+        fields = [f"`${clauses.short(p)}`" for p in clauses.FIELDS if p.startswith(path + ".")]
+        hint = f"its fields are {', '.join(fields)}" if fields else ""
+        message = f"{what} needs {_SHOW[kinds[0]]}; {tick(text)} is {_SHOW[kind or 'clause']}"
+        problems.add("B106", message, node.location, hint)
+        return None
+    if factor != 1 and kind == "hours":
+        problems.add("B106", f"hours cannot be multiplied: {tick(text)}", node.location)
+        return None
+    return Ref(path, factor)
+
+
+def resolve_path(path: str, where: Location, problems: Problems) -> str | None:
+    """The full path of a clause or field the contract may have; None, and a problem, for any other."""
+    full = clauses.resolve(path)
+    if full is None:
+        hint = did_you_mean(path, clauses.known_paths()) or "see `boundaries schema contract`"
+        problems.add("B106", f"no contract has a clause {tick(path)}", where, hint)
+    return full
+
+
+def _factor(node: Node, found: re.Match[str], problems: Problems) -> Fraction | None:
+    text = found[2]
+    if text is None:
+        return Fraction(1)
+    if not _NUMBER.fullmatch(text) or Fraction(text) <= 0:
+        offset = _shift(node) + found.start(2)
+        problems.add_inside(
+            "B107", f"{tick(text)} is no factor above zero", node, offset, "such as `$sessions.every * 2`"
+        )
+        return None
+    return Fraction(text)
+
+
+def _parsed(node: Node, parse: Callable[[str], T], problems: Problems) -> T | None:
+    assert isinstance(node.value, str)
+    try:
+        return parse(node.value)
+    except SpanError as problem:
+        problems.add_inside("B108", problem.message, node, problem.offset, problem.hint)
+        return None
+
+
+def _hours_hint(text: str, problem: HoursError) -> str:
+    try:
+        parse_duration(text)
+    except SpanError:
+        return problem.hint
+    return "in a filter `within` is hours; a form's own `within` stands beside its filters"
+
+
+def _shift(node: Node) -> int:
+    """How many blanks a scalar's text begins with."""
+    return len(node.value) - len(node.value.lstrip()) if isinstance(node.value, str) else 0

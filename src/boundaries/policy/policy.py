@@ -1,0 +1,67 @@
+"""A policy: contracts bound to the rules of their packs; frozen, picklable, free of pydantic."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from boundaries.contract.versions import Exemption, Timeline
+from boundaries.policy.rule import Filter, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class PackInfo:
+    """A pack as it was when the policy was compiled."""
+
+    name: str
+    version: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scoped:
+    """An exception of the contract with its scope compiled; `scope` None covers every interaction."""
+
+    terms: Exemption
+    scope: Filter | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BoundContract:
+    """A contract as the engines see it: its life, its versions, its exceptions, the rules that apply to it."""
+
+    name: str
+    relationships: tuple[str, ...]  # empty: a standard contract, for every relationship without one of its own
+    practitioner: str | None
+    zone: str
+    country: str | None
+    timeline: Timeline
+    rules: tuple[int, ...]  # indices into Policy.rules
+    exemptions: tuple[Scoped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Contracts and rules, ready to judge. `assigned` names the contract of each relationship."""
+
+    contracts: tuple[BoundContract, ...]
+    rules: tuple[Rule, ...]
+    packs: tuple[PackInfo, ...] = ()
+    assigned: Mapping[str, int] = field(default_factory=dict)
+    standard: int | None = None
+
+    def contract_of(self, relationship: str) -> int | None:
+        """Index of the contract that judges a relationship, or None where no contract does."""
+        return self.assigned.get(relationship, self.standard)
+
+    def rule(self, name: str) -> Rule:
+        """The rule of a name; raises KeyError where there is none."""
+        for rule in self.rules:
+            if rule.name == name:
+                return rule
+        raise KeyError(name)
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """Every column that some rule reads."""
+        return frozenset().union(*(rule.columns for rule in self.rules))

@@ -1,0 +1,279 @@
+"""Rule files: YAML in, compiled rules out, every problem at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import Any, TypeVar, cast
+
+from boundaries.civil.hours import HoursError, parse_hours
+from boundaries.civil.span import Span, SpanError, parse_duration, parse_per, parse_span
+from boundaries.contract import clauses
+from boundaries.contract.source import Node, compose
+from boundaries.core.errors import PolicyError
+from boundaries.core.finding import BEARERS, DIMENSIONS, SEVERITIES, Bearer, Severity, Type
+from boundaries.core.location import Location
+from boundaries.policy.forms import columns_read, needs_of, read_when
+from boundaries.policy.operands import read_duration, read_number, resolve_path
+from boundaries.policy.reading import (
+    Problems,
+    flag_of,
+    items_of,
+    known_keys,
+    mapping_of,
+    missing_key,
+    text_of,
+    tick,
+    word_of,
+)
+from boundaries.policy.rule import Escalate, Rule, Wording
+from boundaries.policy.schema import EXCUSES, KEYS, TYPES, rule_schema
+from boundaries.policy.wording import NO_WORDS, plain, read_wording
+
+__all__ = ["load_rules", "read_rule", "read_rules", "rule_schema"]
+
+_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_CODE = re.compile(r"\S{1,40}")
+_CALM = "a violation is a disposition a named person sets after reading the context; a rule says `crossing` at most"
+_FRAME = "what a client does is no finding about the client; the frame or the practitioner bears it"
+_EXCUSED_BY = {  # the columns an excuse looks at on the event itself
+    "crisis": ("purpose",), "scheduling": ("purpose",), "incidental": ("by", "length"),
+}  # fmt: skip
+_HINTS = {
+    "severity": {"violation": _CALM},
+    "bearer": {"client": _FRAME},
+    "unless": {"admin": "did you mean `scheduling`?"},
+}
+T = TypeVar("T")
+
+
+def load_rules(text: str, file: str, pack: str = "") -> tuple[Rule, ...]:
+    """The rules of a file of one or several YAML documents; raises `PolicyError` with every problem of the file."""
+    problems = Problems(text=text)
+    rules = read_rules(text, file, pack, problems)
+    if problems.found:
+        raise PolicyError(*problems.found)
+    return rules
+
+
+def read_rules(text: str, file: str, pack: str, problems: Problems) -> tuple[Rule, ...]:
+    """The rules of a file that can be read; what cannot is noted in `problems`."""
+    nodes, faults = compose(text, file)
+    problems.found.extend(faults)
+    nodes = [node for node in nodes if node.value is not None]
+    if not nodes and not faults:
+        problems.add("B102", "a file without a rule", Location(file, 1, 1), "a rule begins with `rule: its-name`")
+    rules = [rule for node in nodes if (rule := read_rule(node, pack, problems)) is not None]
+    note_duplicates(rules, problems)
+    return tuple(rules)
+
+
+def note_duplicates(rules: Collection[Rule], problems: Problems) -> None:
+    """Note every rule that bears the name of an earlier one."""
+    first: dict[str, Rule] = {}
+    for rule in rules:
+        earlier = first.setdefault(rule.name, rule)
+        if earlier is not rule:
+            assert rule.location
+            hint = f"the first is at {earlier.location}"
+            problems.add("B116", f"a second rule is named {tick(rule.name)}", rule.location, hint)
+
+
+def read_rule(node: Node, pack: str, problems: Problems) -> Rule | None:
+    """The rule one document says; None, with its problems noted, if it says none."""
+    before = len(problems.found)
+    keys = mapping_of(node, "a rule", problems, "it begins with `rule: its-name`")
+    if keys is None:
+        return None
+    known_keys(node, KEYS, "a rule", problems, {"content": "a rule sees no content"})
+    for key in KEYS.values():
+        if key.required and key.name not in keys:
+            missing_key(key.name, "a rule", node.location, problems, key.meaning)
+    rule = _rule(node, keys, pack, problems)
+    return rule if len(problems.found) == before else None
+
+
+def _rule(node: Node, keys: dict[str, Node], pack: str, problems: Problems) -> Rule | None:
+    """Every key read, so that every problem is found; None where a part the rule cannot be without is missing."""
+    name = _name(keys, problems)
+    severity = cast(Severity, _word("severity", keys, SEVERITIES, "notice", problems))
+    clause, unless = _clause(keys, problems), _unless(keys, problems)
+    defaults, escalate = _defaults(keys, problems), _escalate(node, keys, severity, problems)
+    when = read_when(keys["when"], node.key_place("when"), problems) if "when" in keys else None
+    texts = {k: _wording(k, keys, problems) for k in ("title", "says", "asks", "suggests", "why")}
+    flags = {k: _flag(k, keys, default, problems) for k, default in _FLAGS.items()}
+    _check_rest(keys, problems)
+    kind, bearer = (
+        _word("type", keys, TYPES, "breach", problems),
+        _word("bearer", keys, BEARERS, "practitioner", problems),
+    )
+    dimension, code = _word("dimension", keys, DIMENSIONS, "contact", problems), _code(keys, name, problems)
+    if when is None or name is None:
+        return None
+    if texts["title"] is NO_WORDS:
+        texts["title"] = plain(name.replace("-", " ").capitalize())
+    excused = frozenset(column for word in unless for column in _EXCUSED_BY.get(word, ()))
+    return Rule(
+        name=name, code=code, pack=pack, type=cast(Type, kind), severity=severity, bearer=cast(Bearer, bearer),
+        dimension=dimension, clause=clause, when=when, unless=unless, escalate=escalate, defaults=defaults,
+        needs=needs_of(when), columns=columns_read(when) | excused, location=keys["rule"].location, **texts, **flags,
+    )  # fmt: skip
+
+
+_FLAGS = {"after_end": False, "enabled": True, "review_soon": False}
+
+
+def _name(keys: dict[str, Node], problems: Problems) -> str | None:
+    name = text_of(keys["rule"], "`rule`", problems) if "rule" in keys else None
+    if name is not None and not _NAME.fullmatch(name):
+        kebab = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+        hint = f"did you mean `{kebab}`?" if _NAME.fullmatch(kebab) else "such as `contact-outside-hours`"
+        problems.add("B105", f"a rule's name is in kebab-case, not {tick(name)}", keys["rule"].location, hint)
+    return name
+
+
+def _code(keys: dict[str, Node], name: str | None, problems: Problems) -> str:
+    code = text_of(keys["code"], "`code`", problems) if "code" in keys else name
+    if code is not None and not _CODE.fullmatch(code):
+        problems.add(
+            "B105", f"a code is one short word, not {tick(code)}", keys["code"].location, "such as `COM-HOURS`"
+        )
+    return code or ""
+
+
+def _word(key: str, keys: dict[str, Node], words: Collection[str], default: str, problems: Problems) -> str:
+    if key not in keys:
+        return default
+    hint = _HINTS.get(key, {}).get(str(keys[key].value), "")
+    return word_of(keys[key], key, words, problems, hint) or default
+
+
+def _flag(key: str, keys: dict[str, Node], default: bool, problems: Problems) -> bool:
+    found = flag_of(keys[key], f"`{key}`", problems) if key in keys else None
+    return default if found is None else found
+
+
+def _wording(key: str, keys: dict[str, Node], problems: Problems) -> Wording:
+    if key not in keys:
+        return NO_WORDS
+    return read_wording(keys[key], f"`{key}`", problems, key not in ("title", "why")) or NO_WORDS
+
+
+def _clause(keys: dict[str, Node], problems: Problems) -> str | None:
+    text = text_of(keys["clause"], "`clause`", problems, "such as `administrative.hours`") if "clause" in keys else None
+    if text is not None and text.startswith("$"):
+        hint = f"did you mean `{text[1:]}`?"
+        problems.add("B106", f"`clause` names a clause by its path, not {tick(text)}", keys["clause"].location, hint)
+        return None
+    return None if text is None else resolve_path(text, keys["clause"].location, problems)
+
+
+def _unless(keys: dict[str, Node], problems: Problems) -> tuple[str, ...]:
+    words: list[str] = []
+    for item in items_of(keys["unless"]) if "unless" in keys else ():
+        hint = _HINTS["unless"].get(str(item.value), "")
+        word = word_of(item, "excuse", EXCUSES, problems, hint)
+        if word in words:
+            problems.add("B104", f"{tick(word)} stands twice in `unless`", item.location)
+        elif word is not None:
+            words.append(word)
+    return tuple(words)
+
+
+def _escalate(node: Node, keys: dict[str, Node], severity: Severity, problems: Problems) -> Escalate | None:
+    if "escalate" not in keys:
+        return None
+    example = "such as `{to: crossing, at: 3, in: P14D}`"
+    parts = mapping_of(keys["escalate"], "`escalate`", problems, example)
+    if parts is None:
+        return None
+    known_keys(keys["escalate"], ("to", "at", "in"), "`escalate`", problems)
+    for part in ("to", "at", "in"):
+        if part not in parts:
+            missing_key(part, "`escalate`", node.key_place("escalate"), problems, example)
+    to = _step(parts["to"], severity, problems) if "to" in parts else None
+    count = _count(parts["at"], problems) if "at" in parts else None
+    span = read_duration(parts["in"], "`in`", problems, references=False) if "in" in parts else None
+    if to is None or count is None or not isinstance(span, Span):
+        return None
+    return Escalate(cast(Severity, to), count, span)
+
+
+def _step(node: Node, severity: Severity, problems: Problems) -> str | None:
+    """The severity a rule escalates to: one above its own."""
+    to = word_of(node, "severity", SEVERITIES, problems, _HINTS["severity"].get(str(node.value), ""))
+    if to is not None and SEVERITIES.index(to) <= SEVERITIES.index(severity):
+        hint = f"the rule's severity is `{severity}` from the start"
+        problems.add("B104", f"{tick(to)} is no step up", node.location, hint)
+    return to
+
+
+def _count(node: Node, problems: Problems) -> int | None:
+    text = text_of(node, "`at`", problems, "such as `3`")
+    if text is None:
+        return None
+    if text.isascii() and text.isdigit() and len(text) < 7 and int(text) >= 1:
+        return int(text)
+    problems.add(
+        "B107", f"`at` is a count from 1 on, not {tick(text)}", node.location, "`3`: the third finding and later"
+    )
+    return None
+
+
+def _defaults(keys: dict[str, Node], problems: Problems) -> dict[str, object]:
+    if "defaults" not in keys:
+        return {}
+    example = "such as `{sessions.overrun: 10}`"
+    values = mapping_of(keys["defaults"], "`defaults`", problems, example) or {}
+    found: dict[str, object] = {}
+    for path, node in values.items():
+        where = keys["defaults"].key_place(path)
+        full = resolve_path(path, where, problems)
+        if full is None:
+            continue
+        if full.count(".") < 2:
+            hint = f"a rule is silent where its clause is absent; a field has a default, {example}"
+            problems.add("B117", f"{tick(path)} is a whole clause, which has no default", where, hint)
+        elif (value := _default(node, path, clauses.kind_of(full) or "clause", problems)) is not None:
+            found[full] = value
+    return found
+
+
+def _default(node: Node, path: str, kind: str, problems: Problems) -> object | None:
+    """The value of a default, of the type the contract itself would give the field."""
+    if isinstance(node.value, str) and node.value.strip().startswith("$"):
+        problems.add("B117", f"a default is a value, not {tick(node.value)}", node.location, "write the value itself")
+        return None
+    if kind == "list":
+        return tuple(t for item in items_of(node) if (t := text_of(item, tick(path), problems)) is not None)
+    text = text_of(node, tick(path), problems)
+    if text is None or kind == "text":
+        return text
+    if kind == "number":
+        return read_number(node, tick(path), problems)
+    parse: Any = {"span": parse_span, "duration": parse_duration, "per": parse_per, "hours": parse_hours}.get(kind)
+    if parse is None:
+        problems.add("B117", f"{tick(path)} has no default", node.location)
+        return None
+    try:
+        return cast(object, parse(str(node.value)))
+    except (SpanError, HoursError) as problem:
+        code = "B108" if isinstance(problem, SpanError) else "B109"
+        problems.add_inside(code, problem.message, node, problem.offset, problem.hint)
+        return None
+
+
+def _check_rest(keys: dict[str, Node], problems: Problems) -> None:
+    """The keys a compiled rule does not carry: sources, examples, format."""
+    if "format" in keys and keys["format"].value != "1":
+        problems.add(
+            "B104", f"{tick(keys['format'].value)} is no format of a rule file", keys["format"].location, "`1`"
+        )
+    for item in items_of(keys["sources"]) if "sources" in keys else ():
+        text_of(item, "a source", problems, '"local choice", if it rests on nothing written')
+    examples = keys.get("examples")
+    if examples is not None and not isinstance(examples.value, list):
+        problems.add("B103", "`examples` is a list of scenarios", examples.location)
+    elif examples is not None:
+        for item in cast("list[Node]", examples.value):
+            mapping_of(item, "an example", problems, "such as `{timeline: [...], expect: [...]}`")

@@ -1,0 +1,77 @@
+"""The texts of a rule: one text, a text by language, and for a count of one a form of its own."""
+
+from __future__ import annotations
+
+import re
+from typing import cast
+
+from boundaries.contract.source import Node
+from boundaries.core.sentence import PLACEHOLDERS
+from boundaries.policy.reading import Problems, nearest, text_of, tick
+from boundaries.policy.rule import Wording
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_BRACE = re.compile(r"\{([^{}]*)\}|[{}]")
+_COUNTS = ("one", "other")
+NO_WORDS = Wording({"en": ("", "")})
+
+
+def plain(text: str) -> Wording:
+    """The wording that is one English text, whatever the count."""
+    return Wording({"en": (text, text)})
+
+
+def read_wording(node: Node, what: str, problems: Problems, placeholders: bool = True) -> Wording | None:
+    """A text; a mapping of languages to texts; or `{one: .., other: ..}` in the place of any text.
+
+    Placeholders are checked against the list every sentence is filled from; a title has none.
+    """
+    if not isinstance(node.value, dict) or set(node.value) & set(_COUNTS):
+        forms = _forms(node, what, problems, placeholders)
+        return None if forms is None else Wording({"en": forms})
+    if not node.value:
+        problems.add("B103", f"{what} says nothing", node.location, 'a text, or texts by language: {en: "..."}')
+        return None
+    texts: dict[str, tuple[str, str]] = {}
+    for language, text in node.value.items():
+        if not _LANGUAGE.fullmatch(language):
+            hint = "a language such as `en`, `de`, `pt-BR`, or `one` and `other`"
+            problems.add("B115", f"{tick(language)} is no language", node.key_place(language), hint)
+        elif (forms := _forms(text, f"{what} in `{language}`", problems, placeholders)) is not None:
+            texts[language] = forms
+    return Wording(texts) if texts else None
+
+
+def _forms(node: Node, what: str, problems: Problems, placeholders: bool) -> tuple[str, str] | None:
+    """The text for a count of one, and for any other."""
+    if not isinstance(node.value, dict):
+        text = _text(node, what, problems, placeholders)
+        return None if text is None else (text, text)
+    for key in node.value:
+        if key not in _COUNTS:
+            problems.add("B101", f"{tick(key)} is no key of {what}", node.key_place(key), nearest(key, _COUNTS))
+    if lacking := [key for key in _COUNTS if key not in node.value]:
+        problems.add(
+            "B102", f"{what} needs `{lacking[0]}`", node.location, "`one` for a count of one, `other` for the rest"
+        )
+        return None
+    one, other = (_text(cast("dict[str, Node]", node.value)[k], what, problems, placeholders) for k in _COUNTS)
+    return None if one is None or other is None else (one, other)
+
+
+def _text(node: Node, what: str, problems: Problems, placeholders: bool) -> str | None:
+    text = text_of(node, what, problems)
+    if text is None:
+        return None
+    raw = cast(str, node.value)
+    for brace in _BRACE.finditer(raw):
+        name = brace[1]
+        if name is None:
+            hint = "a placeholder is written `{count}`"
+            problems.add_inside("B114", f"a brace without its other half in {what}", node, brace.start(), hint)
+        elif not placeholders:
+            problems.add_inside("B114", f"{what} has no placeholders: {tick(brace[0])}", node, brace.start())
+        elif name not in PLACEHOLDERS:
+            hint = nearest(name, sorted(PLACEHOLDERS))
+            problems.add_inside("B114", f"no value is called {tick(brace[0])}", node, brace.start(), hint)
+    return " ".join(text.split())

@@ -1,0 +1,145 @@
+"""What every reader is, and how the one for a file is found: by its first bytes, never by its name.
+
+A reader is a module (or any object) with `name`, `sniff` and `read`; see the `Reader` protocol. Codes of this
+room: B220-B229 finding and opening files, B230-B239 chats, B240-B249 annotations.
+"""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
+
+from boundaries.core.errors import Diagnostic, LogError, UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    from boundaries.table.log import Extract
+
+HEAD_BYTES = 65_536
+LINE_BYTES = 1_048_576  # a longer line or field is a reject, read past without holding it (RULINGS 55)
+
+# The order of sniffing: the sharpest test first, CSV last because nearly any text passes for a table.
+BUILT_IN = {
+    "parquet": "boundaries.readers.parquet",
+    "jsonl": "boundaries.readers.jsonl",
+    "whatsapp": "boundaries.readers.whatsapp",
+    "csv": "boundaries.readers.csv",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the caller knows and a file cannot say; each reader uses what it needs.
+
+    `log` is the name the file has in every output (a file's own name often is a person's).
+    """
+
+    me: str | None = field(default=None, repr=False)
+    client: str | None = field(default=None, repr=False)
+    relationship: str | None = None
+    timezone: str | None = None
+    date_order: str | None = None  # dmy, mdy or ymd
+    covers: tuple[str, ...] | None = None  # the kinds the log shows, where it is less than the reader says
+    format: str = "auto"
+    log: str = "log 1"
+
+
+@runtime_checkable
+class Reader(Protocol):
+    """Turns one kind of file into rows, with every row seen either accepted, rejected or counted as system."""
+
+    @property
+    def name(self) -> str:
+        """The word after `--format`."""
+
+    def sniff(self, head: bytes) -> bool:
+        """Whether a file that begins with these bytes (up to `HEAD_BYTES`) is of this format."""
+
+    def read(self, path: Path, options: Options) -> Extract:
+        """The file's rows in input order; raises `LogError` or `UsageError`, never with a row's text in it."""
+
+
+class EmptyLogError(LogError):
+    """A file without a single row. Nothing is wrong with it, and there is nothing to do (exit 5)."""
+
+
+def reader_names() -> tuple[str, ...]:
+    """The built-in readers in the order of sniffing, then those of other packages by name."""
+    return (*BUILT_IN, *sorted(point.name for point in entry_points(group="boundaries.readers")))
+
+
+def load_reader(name: str) -> Reader:
+    """The reader of a name; raises `UsageError` for a name that is none."""
+    if name in BUILT_IN:
+        return cast(Reader, import_module(BUILT_IN[name]))
+    for point in entry_points(group="boundaries.readers", name=name):
+        return cast(Reader, point.load())
+    hint = did_you_mean(name, reader_names()) or f"known: auto, {', '.join(reader_names())}"
+    raise UsageError(Diagnostic("B220", f"no log format is called `{name}`", hint=hint))
+
+
+def pick(path: Path, format: str = "auto", log: str = "log 1") -> Reader:
+    """The reader for a file: the one named, or the first whose `sniff` knows the file's first bytes.
+
+    Raises `LogError` where the file cannot be opened or no reader knows it, `EmptyLogError` where it is empty
+    and no format was named, `UsageError` for an unknown format.
+    """
+    named = None if format == "auto" else load_reader(format)
+    head = read_head(path, log)
+    if named is not None:
+        return named
+    if not head.removeprefix(b"\xef\xbb\xbf").strip():
+        raise EmptyLogError(Diagnostic("B221", f"{log} is empty", hint="nothing was read from it"))
+    for reader in _all_readers():
+        if reader.sniff(head):
+            return reader
+    raise LogError(Diagnostic("B222", f"{log}: {_unrecognised(head)}", hint=_WAY_OUT))
+
+
+def read_head(path: Path, log: str = "log 1") -> bytes:
+    """The first `HEAD_BYTES` of a file; raises `LogError`, which calls the file by its log name only."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            what = "is a folder" if path.is_dir() else "is not a regular file"
+            raise LogError(Diagnostic("B223", f"{log} {what}", hint="name the files themselves, one by one"))
+        with path.open("rb") as file:
+            return file.read(HEAD_BYTES)
+    except OSError as problem:
+        error = LogError(Diagnostic("B223", f"{log} {_cannot_open(problem)}", hint="check its place and its rights"))
+    raise error  # outside the handler: the system's own message names the file
+
+
+def _all_readers() -> Iterator[Reader]:
+    return (load_reader(name) for name in reader_names())
+
+
+def _cannot_open(problem: OSError) -> str:
+    if isinstance(problem, FileNotFoundError):
+        return "does not exist"
+    return "may not be read" if isinstance(problem, PermissionError) else "cannot be opened"
+
+
+_WAY_OUT = "an interaction log is JSONL, CSV or Parquet, a chat is WhatsApp's text export; `--format` names it"
+_FOREIGN = (
+    (b"PK\x03\x04", "a zip archive: unpack it first"),
+    (b"\x1f\x8b", "a gzip archive: unpack it first"),
+    (b"%PDF", "a PDF"),
+    (b"SQLite format 3", "an SQLite database"),
+    (b"[{", "a JSON document: a log has one JSON object a line"),
+    (b"<", "XML or HTML, of no format that is read here"),
+)
+
+
+def _unrecognised(head: bytes) -> str:
+    """What a file that no reader knows seems to be."""
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    for magic, what in _FOREIGN:
+        if start.startswith(magic):
+            return f"looks like {what}"
+    if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "is a binary file, not a log"
+    return "is of no format that is known"

@@ -1,0 +1,29 @@
+"""The lines of a text file in bounded memory, whatever its size and however long a line."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+from pathlib import Path
+
+from boundaries.readers.base import LINE_BYTES
+
+
+def encoding_of(head: bytes) -> str:
+    """UTF-16 where the file begins with its mark, else UTF-8 with or without one."""
+    return "utf-16" if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+
+
+def text_lines(path: Path, encoding: str, limit: int = LINE_BYTES) -> Iterator[tuple[str, bool]]:
+    """Each line without its end, and whether it was whole: of one longer than `limit` characters, only the start.
+
+    Lines end at LF or CRLF alone. Bytes that are no text become U+FFFD. Raises OSError.
+    """
+    with path.open(encoding=encoding, errors="replace", newline="\n") as file:
+        read = file.readline
+        while line := read(limit):
+            whole = line[-1] == "\n" or len(line) < limit
+            yield line.rstrip("\r\n"), whole
+            while not whole:
+                rest = read(limit)
+                whole = not rest or rest[-1] == "\n"

@@ -1,0 +1,162 @@
+"""WhatsApp's text export (`Export chat`), of Android and iOS, in the shapes of many languages.
+
+What an export does not say is asked for or refused, never guessed: who the practitioner is (`--me`), the clock it
+was written on (`--timezone`), and the order of day and month where the file leaves it open (`--date-order`).
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple, NoReturn
+
+from boundaries.civil.zone import UnknownZone, load_zone
+from boundaries.core.errors import Diagnostic, LogError, UsageError
+from boundaries.readers import whatsapp_dates as dates
+from boundaries.readers import whatsapp_scan as scanning
+from boundaries.readers.base import Options, read_head
+from boundaries.readers.lines import encoding_of, text_lines
+from boundaries.readers.whatsapp_rows import Sides, to_extract
+from boundaries.readers.whatsapp_scan import Scan
+from boundaries.readers.whatsapp_stamps import Shape, looks_like_chat
+from boundaries.table.log import Extract
+
+name = "whatsapp"
+
+
+def sniff(head: bytes) -> bool:
+    """Whether one of the first lines begins as a row of an export does."""
+    return looks_like_chat(head, encoding_of(head))
+
+
+def read(path: Path, options: Options) -> Extract:
+    """The chat's messages and calls; the rows of WhatsApp itself are counted as system.
+
+    Raises `UsageError` for what only the caller can say, `LogError` where the file leaves dates or times open.
+    """
+    scan = scan_chat(path, options)
+    shape = scan.shape
+    if shape is None:
+        if not len(scan):
+            return to_extract(scan, [], Sides(-1, None), options)
+        _refuse("B230", f"{options.log}: no line begins as a row of a chat does", "is it WhatsApp's text export?")
+    if scan.unknown_words:
+        _refuse(
+            "B231", f"{options.log}: {scan.unknown_words} times stand beside a word that is no known day period",
+            "export the chat from a phone set to 24 hours, or to another language",
+        )  # fmt: skip
+    runs = _runs(scan)
+    drop_quoted(scan, runs, shape)
+    sides = _sides(scan, options)
+    runs = _runs(scan)
+    order = options.date_order or dates.decide([run.date for run in runs], shape)
+    _refuse_open(order, runs, shape, options)
+    assert order is not None
+    return to_extract(scan, _days(scan, runs, shape, order), sides, options)
+
+
+def scan_chat(path: Path, options: Options) -> Scan:
+    """One pass over the file; raises `LogError` where it cannot be read."""
+    encoding = encoding_of(read_head(path, options.log))
+    scan = Scan(name for name in (options.me, options.client) if name)
+    try:
+        scan.feed(text_lines(path, encoding))
+    except (OSError, UnicodeError):
+        scan.shape = None
+    else:
+        return scan
+    _refuse("B223", f"{options.log} cannot be read to its end", "check its place and its rights")
+
+
+def _refuse(code: str, message: str, hint: str) -> NoReturn:
+    raise LogError(Diagnostic(code, message, hint=hint))
+
+
+# ---- dates --------------------------------------------------------------------------------------------------
+
+
+class _Run(NamedTuple):
+    """Rows one after the other with the same date; those without a date are in none."""
+
+    date: dates.Triple
+    rows: list[int]
+
+
+def _runs(scan: Scan) -> list[_Run]:
+    dated = (row for row in range(len(scan)) if scan.date[row])
+    return [_Run(scanning.unpack(d), list(rows)) for d, rows in groupby(dated, key=scan.date.__getitem__)]
+
+
+def drop_quoted(scan: Scan, runs: list[_Run], shape: Shape) -> None:
+    """Give rows that are quoted from another chat back to the message that quotes them.
+
+    A row is one of those if it lies more than a day back and the person it names wrote no other. Everything else
+    that looks like a row is one: a late delivery or a wrong clock must not cost a row.
+    """
+    places = dates.going_back([run.date for run in runs], shape)
+    if not places:
+        return
+    back = {row for place in places for row in runs[place].rows}
+    at_home = {scan.person[row] for row in range(len(scan)) if row not in back}
+    scan.merge({row for row in back if scan.person[row] >= 0 and scan.person[row] not in at_home})
+
+
+def _refuse_open(order: str | None, runs: list[_Run], shape: Shape, options: Options) -> None:
+    """Refuse a file whose dates stay open, or one read under an order that its dates speak against."""
+    if order is None or (options.date_order and dates.contradicts(order, [run.date for run in runs], shape)):
+        counted = "; ".join(r.words() for r in dates.readings([run.date for run in runs], shape))
+        what = "the order of day and month is open" if order is None else "the dates speak against that order"
+        code = "B232" if order is None else "B233"
+        _refuse(code, f"{options.log}: {what} ({counted})", "`--date-order dmy|mdy|ymd` says which it is")
+
+
+def _days(scan: Scan, runs: list[_Run], shape: Shape, order: str) -> list[int | None]:
+    """The day of each row, as an ordinal."""
+    certain = dates.candidates(shape) == ("ymd",)
+    days: list[int | None] = [None] * len(scan)
+    for run in runs:
+        day = dates.day_under("ymd" if certain else order, run.date)
+        for row in run.rows:
+            days[row] = day
+    return days
+
+
+# ---- people -------------------------------------------------------------------------------------------------
+
+
+def _sides(scan: Scan, options: Options) -> Sides:
+    """Who is the practitioner and who the client; raises `UsageError` with everything that the caller must add."""
+    writing = [person for person in dict.fromkeys(scan.person) if person >= 0]
+    people = f"{len(writing)} people write in {options.log}"
+    problems = []
+    me = None if options.me is None else scan.people.find(options.me)
+    client = None if options.client is None else scan.people.find(options.client)
+    exactly = "write the name exactly as the export does, in quotes"
+    if options.me is None:
+        hint = "`--me NAME` names the practitioner, as the export writes the name"
+        problems.append(Diagnostic("B234", f"{people}; which of them is the practitioner?", hint=hint))
+    elif me not in writing:
+        problems.append(Diagnostic("B235", f"{people}; `--me` names none of them", hint=exactly))
+    if options.client is not None and (client not in writing or client == me):
+        what = "the practitioner" if client == me and me is not None else "none of them"
+        problems.append(Diagnostic("B236", f"{people}; `--client` names {what}", hint=exactly))
+    if options.relationship is None:
+        problems.append(Diagnostic("B237", f"{options.log} names no pair", hint="`--relationship` gives its pseudonym"))
+    problems += _zone_problems(options)
+    if problems:
+        raise UsageError(*problems)
+    if client is None:
+        client = next((person for person in writing if person != me), None)
+    assert me is not None
+    return Sides(me, client)
+
+
+def _zone_problems(options: Options) -> list[Diagnostic]:
+    if options.timezone is None:
+        hint = "`--timezone` gives the clock it was written on, such as `Europe/London`"
+        return [Diagnostic("B238", f"{options.log} names no time zone", hint=hint)]
+    try:
+        load_zone(options.timezone)
+    except UnknownZone as problem:
+        return [Diagnostic("B239", problem.message, hint=problem.hint)]
+    return []

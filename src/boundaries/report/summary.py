@@ -1,0 +1,92 @@
+"""What a run looked at and what became of it: the header of every report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from boundaries.core.instants import format_instant
+
+if TYPE_CHECKING:
+    from boundaries.table.log import SourceSummary, Summary
+
+View = Literal["own"]  # shared views come with a purpose of their own
+OWN_REFLECTION = "own reflection"
+LIMITS = (
+    "This looks at times, channels and counts only. It cannot see touch, tone or content; a clean report is not a "
+    "clean bill of health. Where there is urgent risk, the crisis protocol comes first: this watches no risk."
+)
+
+
+class ContractUse(NamedTuple):
+    """A contract that judged, with the versions that were in force (the date each is in force since)."""
+
+    name: str
+    versions: tuple[str, ...]
+
+
+class PackUse(NamedTuple):
+    """A rule pack that was applied."""
+
+    name: str
+    version: str
+    hash: str
+
+
+class NotChecked(NamedTuple):
+    """A rule that could not be judged, and why: for one relationship (its pseudonym), or for a number of them."""
+
+    rule: str
+    relationships: str | int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSummary:
+    """What was read, by what it was judged, and what was found; instants are int microseconds UTC.
+
+    `period` is from the first to the last accepted row's `at` (None: no row); `rows_without_contract` are accepted
+    rows of relationships that no contract names; `severities` counts open findings, `statuses` all of them.
+    """
+
+    rows: Summary
+    sources: tuple[SourceSummary, ...] = ()
+    period: tuple[int, int] | None = None
+    as_of: int | None = None
+    contracts: tuple[ContractUse, ...] = ()
+    packs: tuple[PackUse, ...] = ()
+    engine: str = ""
+    tzdata: str = ""
+    relationships_judged: int = 0
+    relationships_without_contract: int = 0
+    rows_without_contract: int = 0
+    not_checked: tuple[NotChecked, ...] = ()
+    severities: Mapping[str, int] = field(default_factory=dict)
+    statuses: Mapping[str, int] = field(default_factory=dict)
+    practitioner: str | None = None
+    view: View = "own"
+    purpose: str = OWN_REFLECTION
+
+    def as_dict(self) -> dict[str, object]:
+        """The JSON form: plain values only, instants as RFC 3339 text."""
+        return {
+            "sources": [{"log": s.log, "format": s.format, **asdict(s.rows)} for s in self.sources],
+            "rows": asdict(self.rows),
+            "period": [format_instant(at) for at in self.period] if self.period else None,
+            "as_of": None if self.as_of is None else format_instant(self.as_of),
+            "contracts": [{"contract": name, "versions": list(versions)} for name, versions in self.contracts],
+            "packs": [{"pack": name, "version": version, "hash": digest} for name, version, digest in self.packs],
+            "engine": self.engine,
+            "tzdata": self.tzdata,
+            "relationships_judged": self.relationships_judged,
+            "relationships_without_contract": self.relationships_without_contract,
+            "rows_without_contract": self.rows_without_contract,
+            "not_checked": [{"rule": r, "relationships": n, "reason": why} for r, n, why in self.not_checked],
+            "findings_by_severity": dict(self.severities),
+            "findings_by_status": dict(self.statuses),
+            "practitioner": self.practitioner,
+            "view": self.view,
+            "purpose": self.purpose,
+            "limits": LIMITS,
+        }

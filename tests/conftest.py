@@ -1,0 +1,41 @@
+"""What holds for the whole suite: no network, patient property tests, and the slow ones only when asked for."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from typing import NoReturn
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+LONG = os.environ.get("BOUNDARIES_LONG") == "1"
+
+# A shared machine may pause at any moment, so no example has a deadline.
+settings.register_profile("boundaries", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("long", parent=settings.get_profile("boundaries"), max_examples=2000)
+settings.load_profile("long" if LONG else "boundaries")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what is marked `long`, saying how to run it."""
+    if not LONG:
+        for item in items:
+            if item.get_closest_marker("long"):
+                item.add_marker(pytest.mark.skip(reason="takes minutes: make long"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Iterator[None]:
+    """Any attempt to reach another machine, or to look up its name, fails the test that made it."""
+
+    def refuse(*_: object, **__: object) -> NoReturn:
+        raise AssertionError("the library tried to reach the network")
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("connect", "connect_ex", "sendto", "bind"):
+            patch.setattr(socket.socket, name, refuse)
+        for name in ("getaddrinfo", "gethostbyname", "create_connection"):
+            patch.setattr(socket, name, refuse)
+        yield

@@ -1,0 +1,71 @@
+"""What is installed, what is public, and what a start costs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import boundaries
+
+ROOT = Path(__file__).parents[2]
+HEAVY = ("numpy", "pyarrow", "pydantic", "pendulum", "holidays", "yaml")
+PUBLIC = """
+    BoundariesError Caseload Contract ContractError Finding Interaction Log LogError Policy PolicyError Result
+    UsageError __version__ check compile load load_all read
+""".split()
+
+
+def _loaded_by(code: str) -> set[str]:
+    """The modules a new process has loaded after running some code."""
+    code = f"{code}\nimport sys; print('LOADED', *sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+    return set(done.stdout.rpartition("LOADED")[2].split())
+
+
+def test_importing_the_library_loads_nothing_heavy() -> None:
+    assert not _loaded_by("import boundaries") & set(HEAVY)
+
+
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["check", "--help"]], ids=" ".join)
+def test_help_loads_nothing_heavy(words: list[str]) -> None:
+    run = f"import sys; sys.argv[1:] = {words!r}\nfrom boundaries.cli import main\ntry: main()\nexcept SystemExit: pass"
+    assert not _loaded_by(run) & set(HEAVY)
+
+
+def test_the_public_names_are_these() -> None:
+    assert sorted(boundaries.__all__) == PUBLIC
+    assert set(PUBLIC) <= set(dir(boundaries))
+    assert all(getattr(boundaries, name) is not None for name in PUBLIC)
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> frozenset[str]:
+    """The names inside a wheel built from this checkout."""
+    out = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(out), str(ROOT)]
+    subprocess.run(command, check=True, capture_output=True)
+    (built,) = out.glob("*.whl")
+    with zipfile.ZipFile(built) as archive:
+        return frozenset(archive.namelist())
+
+
+def test_the_wheel_holds_the_package_its_types_and_every_rule(wheel: frozenset[str]) -> None:
+    source = ROOT / "src"
+    assert "boundaries/py.typed" in wheel
+    assert {path.relative_to(source).as_posix() for path in source.rglob("*.py")} <= wheel
+    rules = {
+        f"boundaries/_rules/{path.relative_to(ROOT / 'rules').as_posix()}" for path in ROOT.glob("rules/**/*.yaml")
+    }
+    assert rules
+    assert rules <= wheel
+
+
+def test_the_wheel_holds_nothing_else(wheel: frozenset[str]) -> None:
+    tops = {name.split("/")[0] for name in wheel}
+    assert tops == {"boundaries", f"boundaries-{boundaries.__version__}.dist-info"}
+    assert not [name for name in wheel if "test" in name.split("/")[-1] and "_rules" not in name]
+    assert not [name for name in wheel if name.endswith((".pyc", ".txt", ".csv")) and "dist-info" not in name]

@@ -1,0 +1,298 @@
+"""The meaning of a filter, in plain words: three-valued tests on one row.
+
+Numbers in comments are those of the project's rulings. Nothing here is fast, and nothing here knows an engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+from boundaries.civil.holidays import public_holidays
+from boundaries.civil.hours import is_open
+from boundaries.civil.span import Deadline, Span, scale
+from boundaries.civil.zone import to_local
+from boundaries.contract.versions import Version
+from boundaries.policy.rule import AllOf, Among, AnyOf, Compare, Filter, Inside, Missing, Not, Ref
+
+Row: TypeAlias = Mapping[str, Any]  # column -> value; instants are int microseconds; absent and None mean missing
+Defaults: TypeAlias = Mapping[str, object]
+
+CHANNELS = Ref("administrative.channels")
+SESSION_MINUTES = Ref("administrative.sessions.minutes")
+TWELVE_HOURS = 12 * 3_600_000_000
+UNSURE = ("date_only", "ambiguous")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """True, false or unknown (None), and for unknown the columns that make it so."""
+
+    truth: bool | None
+    lacking: frozenset[str] = frozenset()
+
+
+TRUE, FALSE = Verdict(True), Verdict(False)
+
+
+def unknown(*columns: str) -> Verdict:
+    return Verdict(None, frozenset(columns))
+
+
+def known(truth: bool) -> Verdict:
+    return TRUE if truth else FALSE
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a test may look at beside the row itself."""
+
+    rows: Sequence[Row]  # every row of the relationship up to as_of, in the order (at, id)
+    version: Version  # the one in force at the row (2)
+    defaults: Defaults
+    zone: str
+    country: str | None
+
+
+def judge(test: Filter, row: Row, setting: Setting) -> Verdict:
+    """What a filter says of a row (14, 15)."""
+    if isinstance(test, AllOf):
+        return all_hold([judge(part, row, setting) for part in test.parts])
+    if isinstance(test, AnyOf):
+        return one_holds([judge(part, row, setting) for part in test.parts])
+    if isinstance(test, Not):
+        verdict = judge(test.part, row, setting)
+        return verdict if verdict.truth is None else known(not verdict.truth)
+    if isinstance(test, Missing):
+        return known(is_missing(test.column, row, setting) == test.missing)
+    if isinstance(test, Among):
+        return judge_words(test, row, setting)
+    if isinstance(test, Compare):
+        return judge_number(test, row, setting)
+    return judge_hours(test, row, setting)
+
+
+def all_hold(verdicts: Sequence[Verdict]) -> Verdict:
+    """False if one is false, else unknown if one is unknown; only the unknown ones name their columns (14, 15)."""
+    if any(verdict.truth is False for verdict in verdicts):
+        return FALSE
+    if any(verdict.truth is None for verdict in verdicts):
+        return unknown(*(column for verdict in verdicts if verdict.truth is None for column in verdict.lacking))
+    return TRUE
+
+
+def one_holds(verdicts: Sequence[Verdict]) -> Verdict:
+    """True if one is true, else unknown if one is unknown (14, 15)."""
+    if any(verdict.truth is True for verdict in verdicts):
+        return TRUE
+    if any(verdict.truth is None for verdict in verdicts):
+        return unknown(*(column for verdict in verdicts if verdict.truth is None for column in verdict.lacking))
+    return FALSE
+
+
+# ---- words ------------------------------------------------------------------------------------------------
+
+
+def judge_words(test: Among, row: Row, setting: Setting) -> Verdict:
+    if test.column == "thread_by":
+        first = thread_start(row, setting.rows)
+        return FALSE if first is None else judge_party(test, first["by"])  # 57, 59
+    if test.column == "by":
+        return judge_party(test, row["by"])  # 11
+    word = channel_agreed(row, setting) if test.column == "channel_agreed" else column_value(test.column, row)
+    if word is None:
+        return unknown(lacking_column(test.column))
+    return known((word in test.words) != test.negated)
+
+
+def judge_party(test: Among, party: str) -> Verdict:
+    """A test on who did it is unknown where nobody knows, unless the test names `unknown` (11, 59)."""
+    if party == "unknown" and "unknown" not in test.words:
+        return unknown("by")
+    return known((party in test.words) != test.negated)
+
+
+def column_value(column: str, row: Row) -> Any:
+    """A plain column; absent `people` are 2, `certainty` is exact (10), a `reason` of an exception is crisis (66)."""
+    value = row.get(column)
+    if value is None and column == "reason" and row["kind"] == "exception":
+        return "crisis"
+    if value is None and column == "people":
+        return 2
+    if value is None and column == "certainty":
+        return "exact"
+    return value
+
+
+def thread_start(row: Row, rows: Sequence[Row]) -> Row | None:
+    """The first row of the row's thread: a maximal run of messages and calls less than 12 h apart (SPEC 4, 58)."""
+    first: Row | None = None
+    before: Row | None = None
+    for other in rows:
+        if other["kind"] not in ("message", "call") or other["by"] == "system":
+            continue
+        if before is None or other["at"] - before["at"] >= TWELVE_HOURS:
+            first = other
+        before = other
+        if other["id"] == row["id"]:
+            return first
+    return None
+
+
+def channel_agreed(row: Row, setting: Setting) -> str | None:
+    """`true` if `channels` names the channel and, where the purpose is known, allows it; else `false` (20)."""
+    channel, purpose = row.get("channel"), row.get("purpose")
+    if channel is None:
+        return None
+    channels = resolve(CHANNELS, setting.version, setting.defaults)
+    assert isinstance(channels, Mapping)
+    if channel not in channels:
+        return "false"
+    purposes = channels[channel]
+    return "true" if purposes is None or purpose is None or purpose in purposes else "false"
+
+
+# ---- numbers ----------------------------------------------------------------------------------------------
+
+
+def exact(value: float | Fraction) -> Fraction:
+    """A number of a row as the decimal it is written as: 0.1 is a tenth."""
+    return value if isinstance(value, Fraction) else Fraction(Decimal(repr(value)))
+
+
+def number(column: str, row: Row, setting: Setting) -> Fraction | None:
+    """A numeric column or derived field of a row; None where a column it needs is missing."""
+    if column == "overrun_minutes":
+        agreed = resolve(SESSION_MINUTES, setting.version, setting.defaults)
+        assert isinstance(agreed, Fraction)
+        return None if row.get("minutes") is None else exact(row["minutes"]) - agreed
+    if column == "notice_hours":
+        planned = planned_start(row, setting.rows)
+        return None if planned is None else Fraction(planned - row["at"], 3_600_000_000)
+    value = column_value(column, row)
+    return None if value is None else exact(value)
+
+
+def planned_start(row: Row, rows: Sequence[Row]) -> int | None:
+    """Of the row itself, else of the row of the relationship that its `ref` names; one step only (13)."""
+    own: int | None = row.get("planned_start")
+    if own is not None or row.get("ref") is None:
+        return own
+    for other in rows:
+        if other["id"] == row["ref"]:
+            named: int | None = other.get("planned_start")
+            return named
+    return None
+
+
+def lacking_column(column: str) -> str:
+    """The column whose absence makes a field missing (15)."""
+    return {"overrun_minutes": "minutes", "notice_hours": "planned_start", "channel_agreed": "channel"}.get(
+        column, column
+    )
+
+
+def judge_number(test: Compare, row: Row, setting: Setting) -> Verdict:
+    value = number(test.column, row, setting)
+    if value is None:
+        return unknown(lacking_column(test.column))
+    operand = test.operand
+    if isinstance(operand, Ref):
+        operand = resolve(operand, setting.version, setting.defaults)  # type: ignore[assignment]
+    if isinstance(operand, Span):  # in the field's unit (18)
+        assert operand.months == 0, "a span of months has no length in hours"
+        operand = Fraction(operand.micros, 3_600_000_000 if test.column == "notice_hours" else 60_000_000)
+    assert isinstance(operand, Fraction)
+    return known(
+        {
+            "gt": value > operand,
+            "ge": value >= operand,
+            "lt": value < operand,
+            "le": value <= operand,
+            "eq": value == operand,
+            "ne": value != operand,
+        }[test.op]
+    )
+
+
+# ---- missing, hours, references ---------------------------------------------------------------------------
+
+
+def is_missing(column: str, row: Row, setting: Setting) -> bool:
+    """Never unknown (14); a row in no thread has no `thread_by` (57)."""
+    if column == "thread_by":
+        return thread_start(row, setting.rows) is None
+    if column in ("overrun_minutes", "notice_hours"):
+        return number(column, row, setting) is None
+    return column_value(lacking_column(column), row) is None
+
+
+def judge_hours(test: Inside, row: Row, setting: Setting) -> Verdict:
+    """The local reading of `at`, floored to the minute, is open or not (21); unknown for an unsure `at` (12)."""
+    if column_value("certainty", row) in UNSURE:
+        return unknown("at")
+    hours = test.hours
+    if isinstance(hours, Ref):
+        hours = resolve(hours, setting.version, setting.defaults)  # type: ignore[assignment]
+    local = to_local(row["at"], setting.zone).replace(second=0, microsecond=0)
+    return known(is_open(hours, local, public_holidays(setting.country)) == test.inside)  # type: ignore[arg-type]
+
+
+def resolve(ref: Ref, version: Version, defaults: Defaults) -> object | None:
+    """The value a `$` reference has in a version, or None where it has none (1, 63, 64)."""
+    value: object | None = None
+    if ref.path in version.terms:
+        value = version.terms[ref.path].value
+    elif clause_of(ref.path) in version.terms and ref.path not in version.not_applicable:
+        value = defaults.get(ref.path)
+    if isinstance(value, Fraction):
+        return value * ref.factor
+    if isinstance(value, Span):
+        return scale(value, ref.factor)
+    return scale(value, ref.factor) if isinstance(value, Deadline) else value
+
+
+def clause_of(path: str) -> str:
+    """`administrative.sessions` of `administrative.sessions.overrun`."""
+    return ".".join(path.split(".")[:2])
+
+
+def references(test: Filter) -> tuple[Ref, ...]:
+    """Every `$` reference a filter makes, also those inside derived fields (1)."""
+    if isinstance(test, AllOf | AnyOf):
+        return tuple(ref for part in test.parts for ref in references(part))
+    if isinstance(test, Not):
+        return references(test.part)
+    if isinstance(test, Inside):
+        return (test.hours,) if isinstance(test.hours, Ref) else ()
+    hidden = {"overrun_minutes": (SESSION_MINUTES,), "channel_agreed": (CHANNELS,)}.get(test.column, ())
+    return (*hidden, test.operand) if isinstance(test, Compare) and isinstance(test.operand, Ref) else hidden
+
+
+# ---- what a filter waits for (79) -------------------------------------------------------------------------
+
+
+def with_only_kind(test: Filter, kind: str) -> bool | None:
+    """What a filter says of a row of which nothing but its kind is known."""
+    if isinstance(test, AllOf):
+        return all_hold([Verdict(with_only_kind(part, kind)) for part in test.parts]).truth
+    if isinstance(test, AnyOf):
+        return one_holds([Verdict(with_only_kind(part, kind)) for part in test.parts]).truth
+    if isinstance(test, Not):
+        truth = with_only_kind(test.part, kind)
+        return None if truth is None else not truth
+    if isinstance(test, Among) and test.column == "kind":
+        return (kind in test.words) != test.negated
+    return None
+
+
+def named_kinds(test: Filter) -> frozenset[str]:
+    """The kinds a filter names."""
+    if isinstance(test, AllOf | AnyOf):
+        return frozenset(kind for part in test.parts for kind in named_kinds(part))
+    if isinstance(test, Not):
+        return named_kinds(test.part)
+    return test.words if isinstance(test, Among) and test.column == "kind" else frozenset()

@@ -1,0 +1,33 @@
+"""The schemas name what is really written."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from boundaries.core.columns import COLUMNS, NAMES
+from boundaries.core.finding import Finding
+from boundaries.core.interaction import Interaction
+from boundaries.report.schemas import finding_schema, interaction_schema
+from made_result import finding
+
+
+def test_an_interaction_has_the_columns_and_no_other() -> None:
+    schema = interaction_schema()
+    assert tuple(schema["properties"]) == NAMES
+    assert set(NAMES) == {f.name for f in fields(Interaction)}
+    assert schema["additionalProperties"] is False
+    assert schema["required"] == [column.name for column in COLUMNS if column.required]
+
+
+def test_a_finding_has_the_keys_that_are_written() -> None:
+    schema = finding_schema()
+    assert list(schema["properties"]) == list(finding().to_dict()) == [f.name for f in fields(Finding)]
+    for name, value in finding().to_dict().items():
+        if value is None:
+            assert {"type": "null"} in schema["properties"][name]["anyOf"]
+
+
+def test_no_schema_names_a_violation_or_a_client_as_bearer() -> None:
+    shown = str(finding_schema())
+    assert "violation" not in shown
+    assert "'client'" not in str(finding_schema()["properties"]["bearer"])
