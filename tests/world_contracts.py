@@ -69,11 +69,11 @@ def administrative(draw: st.DrawFn) -> Document:
     """The administrative part: most clauses there, some said not to apply, some null."""
     part: Document = {}
     for name in CLAUSES:
-        state = draw(st.integers(0, 9))
-        if state >= 3:
+        state = draw(st.integers(0, 15))
+        if state >= 2:
             part[name] = draw(clauses(name))
-        elif state:
-            part[name] = NOT_APPLICABLE if state == 1 else None
+        else:
+            part[name] = NOT_APPLICABLE if state else None
     return part
 
 
@@ -128,7 +128,7 @@ def exceptions(draw: st.DrawFn, number: int, focus: date) -> tuple[Document, Fil
     if since is not None:
         entry["from"] = draw(moments(focus + timedelta(days=since), 0))
     if draw(st.booleans()):
-        entry["until"] = draw(moments(focus + timedelta(days=(since or 0) + draw(st.integers(1, 15))), 0))
+        entry["until"] = draw(moments(focus + timedelta(days=(since or 0) + draw(st.integers(2, 15))), 0))
     if draw(st.booleans()):
         entry["reason"] = draw(st.sampled_from(("crisis", "illness", "technical")))
     entry["agreed_by"] = draw(st.sampled_from((BOTH, BOTH, ["practitioner"])))
@@ -140,9 +140,7 @@ def exceptions(draw: st.DrawFn, number: int, focus: date) -> tuple[Document, Fil
 
 
 @st.composite
-def documents(
-    draw: st.DrawFn, name: str, relationships: tuple[str, ...]
-) -> tuple[Document, dict[str, Filter], date]:
+def documents(draw: st.DrawFn, name: str, relationships: tuple[str, ...]) -> tuple[Document, dict[str, Filter], date]:
     """A contract's document, the scopes of its exceptions by id, and the day around which things happen."""
     zone = draw(st.sampled_from(sorted(ZONES)))
     country, days = ZONES[zone]
@@ -156,10 +154,12 @@ def documents(
     document |= {"timezone": zone, "agreed": agreed.isoformat(), "consent": BOTH, "packs": []}
     if country and draw(st.booleans()):
         document["country"] = country
+    first = agreed
     if draw(st.integers(0, 3)) == 0:
-        document["starts"] = draw(moments(focus, 10))
+        first = focus + timedelta(days=draw(st.integers(-10, 5)))
+        document["starts"] = draw(moments(first, 0))
     if draw(st.integers(0, 3)) == 0:
-        document["ends"] = draw(moments(focus + timedelta(days=12), 10))
+        document["ends"] = draw(moments(first + timedelta(days=draw(st.integers(2, 30))), 0))
     document["administrative"] = draw(administrative())
     dated = [draw(exceptions(n, focus)) for n in range(draw(st.integers(0, 2)))]
     if dated:

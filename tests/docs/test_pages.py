@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from pages import blocks, matches, run_page
 
 ROOT = Path(__file__).parents[2]

@@ -26,7 +26,7 @@ def test_the_header_says_what_was_read_by_what_and_what_this_cannot_see() -> Non
     header = said().split("\n\n")[0]
     for part in (
         "log 1 (whatsapp)", "riverside-017 (in force since 2026-01-12, 2026-04-02)", "core 1 (0123456789ab)", "p-03",
-        "kernel 0.1.0", "2026a", "own reflection", "Tue 3 Mar 2026 21:10 (Europe/London)", LIMITS,
+        "kernel 0.1.0", "2026a", "own reflection", "from Tue 3 Mar 2026 21:10 to", "Europe/London", LIMITS,
     ):  # fmt: skip
         assert part in header
 
@@ -65,7 +65,7 @@ def test_findings_of_one_rule_are_one_sentence_one_question_one_step() -> None:
 
 
 def test_a_group_weighs_as_its_heaviest() -> None:
-    assert "crossing: 2 replies" in said(finding(), finding(at=AT + DAY, severity=HEAVY))
+    assert "crossing (1 of 2): 2 replies" in said(finding(), finding(at=AT + DAY, severity=HEAVY))
 
 
 def test_clauses_are_grouped_by_what_was_in_force() -> None:

@@ -173,10 +173,11 @@ def parse_weekdays(tokens: Tokens) -> Days | None:
             break
         tokens.take()
     if holidays and not weekdays and not nths and tokens.peek().low in WEEKDAYS:  # `PH Mo-Fr`: both at once
+        start = tokens.peek()
         inner = parse_weekdays(tokens)
         assert inner is not None
         if inner.holidays:
-            tokens.refuse("holidays stand once, before the weekdays", "write `PH Mo-Fr` or `PH,Mo-Fr`")
+            tokens.refuse("holidays stand once, before the weekdays", "write `PH Mo-Fr` or `PH,Mo-Fr`", start)
         return Days(weekdays=inner.weekdays, nths=inner.nths, only_holidays=tuple(holidays))
     return Days(weekdays=frozenset(weekdays), nths=tuple(nths), holidays=tuple(holidays))
 

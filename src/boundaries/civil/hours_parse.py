@@ -6,13 +6,14 @@ time, a comment on its own, and what could be read in two ways.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Literal
 
 from boundaries.civil.hours_days import is_year, parse_weekdays, parse_wide
 from boundaries.civil.hours_rule import DAY_MINUTES, Days, HoursRule, Spans
 from boundaries.civil.hours_tokens import Token, Tokens
-from boundaries.civil.hours_words import STATES, times_meant, written
+from boundaries.civil.hours_words import MONTHS, STATES, times_meant, written
 
 _WHOLE_DAY: Spans = ((0, DAY_MINUTES),)
 _TIMES_HINT = "times are written `09:00-17:00`"
@@ -47,27 +48,27 @@ def _rule(tokens: Tokens, joint: Joint) -> HoursRule:
         tokens.take()
         days, times = Days(), _WHOLE_DAY
     else:
-        days = parse_wide(tokens)
-        weekdays = parse_weekdays(tokens)
-        if weekdays:
-            tokens.took(":")
-            days = replace(weekdays, years=days.years, dates=days.dates, weeks=days.weeks)
-        times = _times(tokens)
+        days, times = _days(tokens), _times(tokens)
     opens = _state(tokens)
-    if is_year(start) and not times and opens is None and days == Days(years=days.years):
-        hint = f"{times_meant(tokens.text, start.offset)}, or else write `open` behind the year"
-        tokens.refuse("a year alone could be a time of day", hint, start)
     if tokens.peek() is start:
         tokens.unexpected(_RULE_HINT)
     if tokens.peek().kind == "comment" and (times or opens is not None):
         tokens.take()
-    end = tokens.peek()
-    if end.kind != "end" and not (end.kind == "sign" and end.text in (";", ",", "||")):
-        _refuse_rest(tokens)
-    if opens is None and not times and start.kind != "always" and end.text == ",":
-        tokens.refuse("the days before this comma have no times", "give them times, or separate rules with `;`", end)
+    _expect_end(tokens)
+    if not times and opens is None:
+        _refuse_bare(tokens, start, days)
+    if opens is False and len(times) > 1:
+        _refuse_wide_comma(tokens, start)
     closes = opens is False
     return HoursRule(days, times or (() if closes else _WHOLE_DAY), not closes, joint)
+
+
+def _days(tokens: Tokens) -> Days:
+    wide, weekdays = parse_wide(tokens), parse_weekdays(tokens)
+    if weekdays is None:
+        return wide
+    tokens.took(":")
+    return replace(weekdays, years=wide.years, dates=wide.dates, weeks=wide.weeks)
 
 
 def _state(tokens: Tokens) -> bool | None:
@@ -75,14 +76,37 @@ def _state(tokens: Tokens) -> bool | None:
     return STATES[tokens.take().low] if tokens.peek().low in STATES else None
 
 
-def _refuse_rest(tokens: Tokens) -> None:
+def _expect_end(tokens: Tokens) -> None:
     """Raises for what stands where a rule should end."""
     token = tokens.peek()
+    if token.kind == "end" or (token.kind == "sign" and token.text in _JOINTS):
+        return
     if token.low == "ph":
         tokens.refuse("`PH` does not follow weekdays or times", "write `Mo-Fr,PH 09:00-17:00`, or `; PH off`", token)
     if token.kind == "time":
         tokens.refuse(f"{tokens.named(token)} is not expected here", _SEPARATE_HINT, token)
     tokens.unexpected(_SEPARATE_HINT)
+
+
+def _refuse_bare(tokens: Tokens, start: Token, days: Days) -> None:
+    """Raises for a rule of days alone that was surely meant otherwise; `Mo-Fr` on its own means the whole days."""
+    if days == Days(years=days.years):
+        hint = f"{times_meant(tokens.text, start.offset)}, or else write `open` behind the year"
+        tokens.refuse("a year alone could be a time of day", hint, start)
+    comma = tokens.peek()
+    if comma.text == ",":
+        if tokens.peek(1).kind == "word" and tokens.peek(1).low not in MONTHS:
+            tokens.take()
+            tokens.unexpected(_RULE_HINT)
+        tokens.refuse("the days before this comma have no times", "give them times, or separate rules with `;`", comma)
+
+
+def _refuse_wide_comma(tokens: Tokens, start: Token) -> None:
+    """Raises for `09:00-18:00, 12:00-13:00 off`: does it close the last time alone, or all of them?"""
+    wide = tokens.text.find(", ", start.offset, tokens.peek().offset)
+    if wide >= 0 and re.match(r",\s+[0-9]{1,2}:", tokens.text[wide:]):
+        hint = "to close the last alone separate it with `;`, to close them all leave out the space"
+        tokens.refuse("`off` behind this comma could mean the last time or all of them", hint, Token("sign", ",", wide))
 
 
 # ---- times --------------------------------------------------------------------------------------------------

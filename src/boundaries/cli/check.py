@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from boundaries.cli import options as o
-from boundaries.cli.exits import FOUND, NOTHING, OK, complain
+from boundaries.cli.exits import FOUND, NOTHING, OK, complain, complain_of
 from boundaries.cli.moments import chosen, moment
 
 if TYPE_CHECKING:
@@ -79,12 +79,13 @@ def check(
 
     contracts = api.load_all(contract)
     policy = api.compile(contracts, packs=pack)
+    complain_of((d for bound in policy.contracts for d in bound.timeline.diagnostics), "warning")
     with progress(logs, quiet) as step:
         step("reading")
         log = api.read(
             logs, me=me, client=client, relationship=relationship or _only_relationship(contracts),
-            timezone=timezone or _only_timezone(contracts), date_order=date_order, format=format, covers=covers,
-            annotations=annotations,
+            timezone=o.known_zone(timezone) or _only_timezone(contracts), date_order=date_order, format=format,
+            covers=covers, annotations=annotations,
         )  # fmt: skip
         step("judging")
         result = api.check(log, policy, as_of=as_of, language=lang)

@@ -39,8 +39,8 @@ def convert(
     with progress(logs, quiet) as step:
         step("reading")
         log = read(
-            logs, me=me, client=client, relationship=relationship, timezone=timezone, date_order=date_order,
-            format=format, annotations=annotations, covers=covers,
+            logs, me=me, client=client, relationship=relationship, timezone=o.known_zone(timezone),
+            date_order=date_order, format=format, annotations=annotations, covers=covers,
         )  # fmt: skip
         if len(log):
             step("writing")

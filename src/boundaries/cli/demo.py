@@ -23,7 +23,7 @@ def demo(
 
     with as_file(files("boundaries.cli") / "sample") as folder:
         text = (folder / "contract.yaml").read_text("utf-8")
-        contracts = load_contracts(text, "sample/contract.yaml")  # a short place for the sentences to name
+        contracts = api.Caseload(load_contracts(text, "sample/contract.yaml"))  # a short place for the report to name
         log = api.read(
             folder / "chat.txt", me=PRACTITIONER, relationship="c-101", timezone="Europe/London",
             annotations=folder / "annotations.csv",

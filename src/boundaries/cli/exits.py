@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from boundaries.core.errors import BoundariesError, UsageError
+from boundaries.core.errors import BoundariesError, Diagnostic, Level, UsageError
 
 OK = 0
 FOUND = 1  # a finding at or above --fail-on
@@ -16,6 +16,8 @@ UNREADABLE = 3  # an input could not be loaded
 INTERNAL = 4
 NOTHING = 5  # no row read
 INTERRUPTED = 130
+
+SHOWN = 20  # warnings told one by one
 
 
 def run(args: Sequence[str] | None = None) -> int:
@@ -43,6 +45,15 @@ def complain(message: str) -> None:
         sys.stderr.flush()
     except (OSError, ValueError):
         pass
+
+
+def complain_of(diagnostics: Iterable[Diagnostic], *levels: Level) -> None:
+    """The diagnostics of these levels, the first of them in full."""
+    told = [diagnostic for diagnostic in diagnostics if diagnostic.level in levels]
+    for diagnostic in told[:SHOWN]:
+        complain(diagnostic.render())
+    if len(told) > SHOWN:
+        complain(f"... and {len(told) - SHOWN:,} more")
 
 
 def _problems(problem: BoundariesError) -> int:

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from boundaries.core.errors import Diagnostic, UsageError
+
 READING = "Reading the log"
 JUDGING = "Judging"
 OUTPUT = "Output"
@@ -35,6 +37,18 @@ class Severity(StrEnum):
 
     notice = "notice"
     crossing = "crossing"
+
+
+def known_zone(name: str | None) -> str | None:
+    """A zone's name as it was given; raises `UsageError` for one that is none, before a long log is read."""
+    if name is not None:
+        from boundaries.civil.zone import UnknownZone, load_zone
+
+        try:
+            load_zone(name)
+        except UnknownZone as problem:
+            raise UsageError(Diagnostic("B304", f"--timezone: {problem.message}", hint=problem.hint)) from None
+    return name
 
 
 Logs = Annotated[list[Path], typer.Argument(metavar="LOG", help="Logs or exports; outputs call them log 1, log 2.")]

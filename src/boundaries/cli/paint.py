@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -31,8 +32,9 @@ def _on_terminal(lines: Iterable[Line]) -> None:
 
     console = Console(highlight=False, markup=False, emoji=False)
     width = min(_WIDEST, console.width)
+    styles = {} if os.environ.get("NO_COLOR") else _STYLES  # Rich would still set bold and dim
     for line in lines:
-        text = Text(printable(line.text), style=_STYLES.get(line.style, ""))
+        text = Text(printable(line.text), style=styles.get(line.style, ""))
         console.print(Padding(text, (0, 0, 0, line.indent)), width=width)
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from boundaries.cli import options as o
+from boundaries.cli.exits import complain_of
 
 
 def rules(
@@ -22,3 +23,4 @@ def rules(
 
     policy = api.compile(api.load_all(contract), packs=pack)
     paint(line for bound in policy.contracts for line in agreement(bound, policy, lang))
+    complain_of((d for bound in policy.contracts for d in bound.timeline.diagnostics), "warning", "note")

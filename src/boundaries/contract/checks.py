@@ -20,7 +20,7 @@ def not_a_contract(node: Node) -> Problem | None:
     if node.value is None or node.value == {}:
         return Problem("B023", "there is no contract in here", hint, on_key=True)
     if not isinstance(node.value, dict):
-        return Problem("B023", "not a contract: its keys are missing, such as `contract: riverside-017`", hint, on_key=True)
+        return Problem("B023", "not a contract: it has no keys, such as `contract: riverside-017`", hint, on_key=True)
     for key, what in _OTHERS.items():
         if key in node.value and "agreed" not in node.value:
             return Problem("B023", f"{what}, not a contract", "", (key,), on_key=True)
@@ -67,7 +67,7 @@ def _backwards(node: Node, start_key: str, end_key: str, zone: str, at: tuple[St
     except ValueError:  # the zone is a problem of its own
         wrong = bool(start.day and end.day and end.day < start.day)
     if wrong:
-        message = f"`{end_key}` {tick(end.text)} is before `{start_key}` {tick(start.text)}"
+        message = f"`{end_key}` {tick(end.text)} is not after `{start_key}` {tick(start.text)}"
         yield Problem("B016", message, "a date as end includes that day", (*at, end_key))
 
 
@@ -88,8 +88,8 @@ def _ids(node: Node) -> Iterator[Problem]:
             found = item.get("id")
             if found and isinstance(found.value, str):
                 if found.value in seen:
-                    hint = "an id tells one from the others"
-                    yield Problem("B006", f"the id {tick(found.value)} stands here a second time", hint, (key, index, "id"))
+                    message = f"the id {tick(found.value)} stands here a second time"
+                    yield Problem("B006", message, "an id tells one from the others", (key, index, "id"))
                 seen.add(found.value)
 
 
@@ -110,6 +110,7 @@ def _strangers(node: Node, key: str, known: frozenset[str], at: tuple[Step, ...]
     for index, item in items:
         if isinstance(item.value, str) and item.value.strip() and item.value not in known:
             hint = did_you_mean(item.value, known) or "name others under `parties: [{id: g-1, role: guardian}]`"
+            hint = "name each: `[practitioner, client]`" if item.value == "both" else hint
             place = (*at, key) if index is None else (*at, key, index)
             yield Problem("B019", f"{tick(item.value)} is no party of this contract", hint, place)
 

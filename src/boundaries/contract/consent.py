@@ -25,16 +25,19 @@ def known_names(node: Node) -> frozenset[str]:
     return frozenset(names)
 
 
-def missing(contract: Contract, agreed_by: Iterable[str] | None) -> tuple[str, ...]:
-    """Those who have to agree and are not named: the two, or whoever `consent_required` names.
-
-    A role has agreed if it is named itself, or if every party of that role is.
-    """
-    named = set(agreed_by or ())
-    if contract.practitioner in named:
-        named.add("practitioner")
+def named(contract: Contract, agreed_by: Iterable[str] | None) -> frozenset[str]:
+    """Everybody, and every role, that an agreement carries: a role has agreed if all the parties who have it did."""
+    found = set(agreed_by or ())
+    if contract.practitioner in found:
+        found.add("practitioner")
     parties = contract.parties or []
     for role in {party.role for party in parties}:
-        if all(party.id in named for party in parties if party.role == role):
-            named.add(role)
-    return tuple(name for name in contract.consent_required or BOTH if name not in named)
+        if all(party.id in found for party in parties if party.role == role):
+            found.add(role)
+    return frozenset(found)
+
+
+def missing(contract: Contract, agreed_by: Iterable[str] | None) -> tuple[str, ...]:
+    """Those who have to agree and did not: the two, or whoever `consent_required` names."""
+    agreed = named(contract, agreed_by)
+    return tuple(name for name in contract.consent_required or BOTH if name not in agreed)

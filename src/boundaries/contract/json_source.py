@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from json.decoder import JSONDecodeError, scanstring
+from json import JSONDecodeError, JSONDecoder
 from typing import NoReturn
 
 from boundaries.contract.source import MAX_DEPTH, MAX_NODES, Node, line_starts, with_source
@@ -13,6 +13,7 @@ from boundaries.core.location import Location
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _SCALAR = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|true|false|null")
+_STRINGS = JSONDecoder()
 _WORD = re.compile(r"[^\s,:{}\[\]\"]+")
 
 
@@ -67,7 +68,7 @@ class _Reader:
         word_found = _WORD.match(self.text, at)
         if word_found:
             self.fail(at, f"`{word_found[0][:40]}` is no JSON value", 'text stands in double quotes: `"..."`')
-        self.fail(at, "a value is missing")
+        return self.fail(at, "a value is missing")
 
     def mapping(self, at: int, depth: int) -> tuple[Node, int]:
         values: dict[str, Node] = {}
@@ -105,7 +106,7 @@ class _Reader:
 
     def string(self, at: int) -> tuple[str, int]:
         try:
-            value, end = scanstring(self.text, at + 1, True)
+            value, end = _STRINGS.raw_decode(self.text, at)
         except JSONDecodeError as problem:
             self.fail(problem.pos if problem.pos < len(self.text) else at, problem.msg.lower())
         if any("\ud800" <= c <= "\udfff" for c in value):
@@ -131,6 +132,6 @@ class _Reader:
     def fail(self, at: int, message: str, hint: str = "", code: str = "B001") -> NoReturn:
         at = min(at, len(self.text))
         if at == len(self.text) and code == "B001":
-            message, hint = f"the text ends too early: {message}", hint
+            message = f"the text ends too early: {message}"
         self.problems.append(Diagnostic(code, message, self.place(at), hint))
         raise _FaultError

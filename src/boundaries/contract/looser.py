@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from math import ceil
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from boundaries.civil.span import DAY, Calendar, Deadline, Span
 from boundaries.contract.clauses import BY_PATH, FIELDS, Field, clause_of
@@ -106,10 +106,12 @@ def _sets(field: Field, old: Term, new: Term, country: str | None) -> Direction:
     if field.kind == "hours":
         from boundaries.civil.hours import Hours, includes
 
-        assert isinstance(old.value, Hours) and isinstance(new.value, Hours)
+        assert isinstance(old.value, Hours)
+        assert isinstance(new.value, Hours)
         return _by_inclusion(includes(new.value, old.value, country), includes(old.value, new.value, country))
     if field.kind == "channels":
-        assert isinstance(old.value, dict) and isinstance(new.value, dict)
+        assert isinstance(old.value, dict)
+        assert isinstance(new.value, dict)
         return _by_inclusion(_channels_hold(new.value, old.value), _channels_hold(old.value, new.value))
     if field.entries:
         return _by_inclusion(_sharing_holds(new, old), _sharing_holds(old, new))
@@ -185,19 +187,25 @@ def _bounds(span: Span) -> tuple[int, int]:
 # ---- caps -------------------------------------------------------------------------------------------------------
 
 
-def _cap(path: str, terms: Mapping[str, Term]) -> tuple[Fraction, Span | Calendar] | None:
+class _Cap(NamedTuple):
+    at_most: Fraction
+    per: Span | Calendar
+
+
+def _cap(path: str, terms: Mapping[str, Term]) -> _Cap | None:
     at_most, per = terms.get(f"{path}.at_most"), terms.get(f"{path}.per")
     if at_most is None or per is None:
         return None
-    assert isinstance(at_most.value, Fraction) and isinstance(per.value, Span | Calendar)
-    return at_most.value, per.value
+    assert isinstance(at_most.value, Fraction)
+    assert isinstance(per.value, Span | Calendar)
+    return _Cap(at_most.value, per.value)
 
 
 def _complete_somewhere(path: str, old: Mapping[str, Term], new: Mapping[str, Term]) -> bool:
     return _cap(path, old) is not None or _cap(path, new) is not None
 
 
-def _cap_direction(old: tuple[Fraction, Span | Calendar] | None, new: tuple[Fraction, Span | Calendar] | None) -> Direction:
+def _cap_direction(old: _Cap | None, new: _Cap | None) -> Direction:
     if old is None or new is None:
         return _presence(old is not None, new is not None)
     return _by_inclusion(implies(*old, *new), implies(*new, *old))

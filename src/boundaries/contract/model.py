@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
+from keyword import iskeyword
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from pydantic import (
-    BaseModel, ConfigDict, Field, PlainValidator, PrivateAttr, ValidationError, WithJsonSchema, WrapValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    PrivateAttr,
+    ValidationError,
+    WithJsonSchema,
+    WrapValidator,
     create_model,
 )  # fmt: skip
 
@@ -19,7 +28,7 @@ from boundaries.contract.moments import Moment
 from boundaries.contract.setting import read_set
 from boundaries.contract.source import Node, SourceError, compose, read_text
 from boundaries.contract.validate import diagnostics, problems_of
-from boundaries.contract.values import NotApplicable, Problem, ValueProblem, not_applicable
+from boundaries.contract.values import Problem, ValueProblem, not_applicable
 from boundaries.core.columns import REASONS
 from boundaries.core.errors import ContractError, Diagnostic
 from boundaries.core.location import Location
@@ -31,7 +40,7 @@ if TYPE_CHECKING:
 class Frozen(BaseModel):
     """A mapping of a contract file: known keys only, never changed."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True)
 
 
 # ---- clauses, from the table --------------------------------------------------------------------------------
@@ -51,7 +60,7 @@ def _leaf(field: table.Field) -> Any:
 def _entry(field: table.Field, name: str) -> type[Frozen]:
     """The model of one entry of a list."""
     definitions: dict[str, Any] = {
-        entry.name.rstrip("_") if not _reserved(entry.name) else f"{entry.name}_": (
+        _attribute(entry.name): (
             _required(entry) if entry.required else _leaf(entry),
             Field(default=... if entry.required else None, alias=entry.name, description=entry.about),
         )
@@ -67,8 +76,8 @@ def _required(field: table.Field) -> Any:
     return Annotated[Any, PlainValidator(read), WithJsonSchema(schema.of_field(field, optional=False))]
 
 
-def _reserved(name: str) -> bool:
-    return name in ("for", "with", "from")
+def _attribute(name: str) -> str:
+    return f"{name}_" if iskeyword(name) else name
 
 
 def _applicable(value: object, handler: Callable[[object], object]) -> object:
@@ -84,8 +93,7 @@ def _clause_type(clause: Clause) -> Any:
     if clause.value:
         return _leaf(clause.value)
     definitions: dict[str, Any] = {
-        f"{f.name}_" if _reserved(f.name) else f.name: (_leaf(f), Field(default=None, alias=f.name, description=f.about))
-        for f in clause.fields
+        _attribute(f.name): (_leaf(f), Field(default=None, alias=f.name, description=f.about)) for f in clause.fields
     }
     model = create_model(title, __base__=Frozen, __doc__=clause.about, **definitions)
     return Annotated[model | None, wrap]
@@ -104,7 +112,13 @@ def _part(name: str, about: str) -> type[Frozen]:
 
 
 if TYPE_CHECKING:
-    Administrative = Professional = Psychological = Frozen
+
+    class Administrative(Frozen): ...
+
+    class Professional(Frozen): ...
+
+    class Psychological(Frozen): ...
+
 else:
     Administrative = _part("administrative", "Time, ways of contact, money, information: how the two work together.")
     Professional = _part("professional", "Goals, tasks and what may be expected: what the work is.")
@@ -126,8 +140,7 @@ def read_path(path: str, value: object) -> object:
     try:
         return getattr(part.model_validate({clause.name: value}), clause.name)
     except ValidationError as error:
-        problems = problems_of(error, part)
-        raise ValueProblem(*(Problem(p.code, p.message, p.hint, p.at[1:], p.offset, p.on_key) for p in problems)) from None
+        raise ValueProblem(*(replace(p, at=p.at[1:]) for p in problems_of(error, part))) from None
 
 
 # ---- the whole -----------------------------------------------------------------------------------------------
@@ -174,7 +187,7 @@ class Party(Frozen):
     role: Name = Field(description="client, practitioner, guardian, interpreter ...")
 
 
-class Exception_(Frozen):
+class Dispensation(Frozen):
     """A dated, scoped agreement to leave a clause aside; what it excuses stays visible."""
 
     id: OptionalName = Field(None, description="to tell it from the others")
@@ -223,7 +236,7 @@ class Contract(Frozen):
     administrative: Administrative | None = Field(None, description="how the two work together")
     professional: Professional | None = Field(None, description="what the work is")
     psychological: Psychological | None = Field(None, description="what each brings, said aloud")
-    exceptions: list[Exception_] | None = Field(None, description="dated, scoped agreements to leave a clause aside")
+    exceptions: list[Dispensation] | None = Field(None, description="dated, scoped agreements to leave a clause aside")
     amendments: list[Amendment] | None = Field(None, description="changes, append-only")
 
     _root: Node = PrivateAttr()
@@ -293,16 +306,20 @@ def load_contracts(text: str, file_name: str) -> tuple[Contract, ...]:
     for node in nodes:
         contract, found = _read(node, text)
         problems += found
-        if contract is not None:
-            contracts.append(contract)
+        if contract is None:
+            continue
+        if any(other.name == contract.name for other in contracts):
+            twice = Problem("B006", f"`{contract.name}` stands here a second time", "", ("contract",))
+            problems += diagnostics([twice], node, text)
+        contracts.append(contract)
     if problems:
         raise ContractError(*problems)
     return tuple(contracts)
 
 
 def _read(node: Node, text: str) -> tuple[Contract | None, list[Diagnostic]]:
+    from boundaries.contract.amend import build
     from boundaries.contract.checks import cross_checks, not_a_contract
-    from boundaries.contract.versions import build
 
     if wrong := not_a_contract(node):
         return None, list(diagnostics([wrong], node, text))

@@ -63,9 +63,9 @@ def no_path(key: str, item: object = None, at: tuple[str, ...] = (), on_key: boo
         message, hint = f"{tick(key)} is a whole part", f"name a clause: `{key}.{inside}`"
     elif all(resolve(f"{part}.{key}") for part in _PARTS[1:]):
         message, hint = f"{tick(key)} stands in two parts", f"`{_PARTS[1]}.{key}` or `{_PARTS[2]}.{key}`"
-    elif (clause := resolve(key.rpartition(".")[0])) and (near := did_you_mean(key, known_paths())) == "":
-        message, hint = f"{tick(key)} is no field of `{clause}`", f"set `{clause}` as a whole{near}"
     else:
-        message = f"there is no clause {tick(key)}"
-        hint = did_you_mean(key, known_paths()) or "such as `administrative.hours`"
+        parent, near = key.rpartition(".")[0], did_you_mean(key, known_paths())
+        message, hint = f"there is no clause {tick(key)}", near or "such as `administrative.hours`"
+        if resolve(parent) and near in ("", f"did you mean `{parent}`?"):
+            message, hint = f"{tick(key)} is no field of `{parent}`", f"name `{parent}` as a whole"
     return Problem("B017", message, hint, at, on_key=on_key)

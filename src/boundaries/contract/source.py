@@ -24,6 +24,7 @@ MAX_DEPTH = 40
 MAX_NODES = 200_000
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # the breaks YAML itself counts lines by
 _NOT_TEXT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_MERGE = "<<"
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 
 
@@ -83,7 +84,7 @@ def compose(text: str, file: str) -> tuple[list[Node], list[Diagnostic]]:
     if len(text) > MAX_CHARACTERS:
         return [], [Diagnostic("B008", "larger than 4 MiB", Location(file, 1, 1), "a contract is a page or two")]
     if odd := _NOT_TEXT.search(text):
-        return [], [_no_text(text, file, odd.start())]
+        return [], [with_source(_no_text(text, file, odd.start()), text)]
     if file.lower().endswith(".json"):
         from boundaries.contract.json_source import compose_json
 
@@ -232,7 +233,7 @@ class _Composer:
                 pending[0] = self.key(parent, node)
             else:
                 (key, place), pending[0] = pending[0], None
-                if key not in parent.value:
+                if key not in parent.value and key != _MERGE:
                     parent.value[key] = node
                     parent.key_locations[key] = place
 
@@ -242,7 +243,7 @@ class _Composer:
         if not isinstance(node.value, str):
             self.problems.append(Diagnostic("B001", "a key is one word, followed by `:`", node.location))
             raise _StopError
-        if node.value == "<<" and node.inset == 0:
+        if node.value == _MERGE:
             self.problems.append(Diagnostic("B007", "`<<` merges another mapping", node.location, "write the keys out"))
         elif node.value in parent.value:
             first = parent.key_locations[node.value]

@@ -57,7 +57,14 @@ def locate(problem: Problem, root: Node) -> Location:
 
 def problems_of(error: ValidationError, model: type[BaseModel]) -> list[Problem]:
     """What pydantic found, in plain words; the readers' own problems as they are."""
-    return [problem for found in error.errors(include_url=False) for problem in _problems(found, model)]
+    found = [problem for item in error.errors(include_url=False) for problem in _problems(item, model)]
+    meant = {(p.at[:-1], p.hint) for p in found if p.code == "B002"}
+    return [p for p in found if p.code != "B004" or (p.at, _spelt(p)) not in meant]
+
+
+def _spelt(missing: Problem) -> str:
+    """The way out of a misspelt key, where it is the one that is missing: one mistake is said once."""
+    return f"did you mean {missing.message.split(' ', 1)[0]}?"
 
 
 def _problems(found: Any, model: type[BaseModel]) -> Iterator[Problem]:
@@ -74,7 +81,10 @@ def _problems(found: Any, model: type[BaseModel]) -> Iterator[Problem]:
         yield _unknown(_owner(model, at), at)
     elif kind in _MAPPING or kind in _LIST:
         wanted = "a mapping" if kind in _MAPPING else "a list"
-        yield Problem("B005", f"{shape(value)} where {wanted} is expected", _example(_owner(model, at), at[-1:]), at)
+        keys = tuple(step for step in at if isinstance(step, str))
+        yield Problem(
+            "B005", f"{shape(value)} where {wanted} is expected", _example(_owner(model, keys), keys[-1:]), at
+        )
     else:
         yield Problem("B005", f"{shape(value)}: {found['msg'].lower()}", "", at)
 

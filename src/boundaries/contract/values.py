@@ -56,9 +56,9 @@ def tick(text: object, width: int = 80) -> str:
 def shape(value: object) -> str:
     """What was found instead, for a message."""
     if isinstance(value, dict):
-        return "a mapping"
+        return "a mapping" if value else "an empty mapping"
     if isinstance(value, list):
-        return "a list"
+        return "a list" if value else "an empty list"
     return "nothing" if value is None or value == "" else tick(value)
 
 
@@ -93,7 +93,7 @@ def not_applicable(value: object) -> NotApplicable | None:
 # ---- single values --------------------------------------------------------------------------------------------
 
 
-def read_text(value: object, field: Field) -> str:
+def read_text(value: object, _field: Field) -> str:
     """Free text in a few words."""
     return plain_text(value, "text")
 
@@ -106,14 +106,14 @@ def read_word(value: object, field: Field) -> str:
     return text
 
 
-def read_flag(value: object, field: Field) -> str:
+def read_flag(value: object, _field: Field) -> str:
     """`true` or `false`, kept as the word."""
     if value not in ("true", "false"):
         raise ValueProblem(Problem("B003", f"{shape(value)} is neither `true` nor `false`", "write one of the two"))
     return str(value)
 
 
-def read_date(value: object, field: Field) -> str:
+def read_date(value: object, _field: Field) -> str:
     """A date, kept as its text."""
     text = plain_text(value, "a date", "`2027-01-01`")
     try:
@@ -122,7 +122,7 @@ def read_date(value: object, field: Field) -> str:
         raise ValueProblem(Problem("B013", wrong.message, wrong.hint)) from None
 
 
-def read_hours(value: object, field: Field) -> object:
+def read_hours(value: object, _field: Field) -> object:
     """Hours as OpenStreetMap opening_hours."""
     text = plain_text(value, "hours as text", '`"Mo-Fr 09:00-18:00"`')
     try:
@@ -161,7 +161,7 @@ def _number_hint(text: str, field: Field) -> str:
 
 
 def _duration(parse: Callable[[str], object], example: str) -> Callable[[object, Field], object]:
-    def read(value: object, field: Field) -> object:
+    def read(value: object, _field: Field) -> object:
         text = plain_text(value, "a duration", example)
         try:
             return parse(text)
@@ -174,7 +174,7 @@ def _duration(parse: Callable[[str], object], example: str) -> Callable[[object,
 # ---- lists and channels -----------------------------------------------------------------------------------------
 
 
-def read_texts(value: object, field: Field) -> tuple[str, ...]:
+def read_texts(value: object, _field: Field) -> tuple[str, ...]:
     """A list of short texts, or one alone."""
     return each(value, lambda item: plain_text(item, "text"))
 
@@ -195,7 +195,7 @@ def _words(value: object, words: tuple[str, ...], what: str) -> tuple[str, ...]:
     return each(value, one)
 
 
-def read_channels(value: object, field: Field) -> dict[str, tuple[str, ...] | None]:
+def read_channels(value: object, _field: Field) -> dict[str, tuple[str, ...] | None]:
     """Channels with their purposes (None: any), from a list, one channel, or a mapping."""
     if value == "none":
         raise ValueProblem(Problem("B005", "`none` where channels are expected", "no channel at all is `[]`"))
@@ -233,7 +233,7 @@ def _channel(value: object) -> str:
     if not _CHANNEL.fullmatch(text):
         near = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
         hint = f"did you mean `{near}`?" if _CHANNEL.fullmatch(near) else f"such as {listed(CHANNELS[:4])}"
-        raise ValueProblem(Problem("B003", f"{tick(text)} is not a channel; channels are in lower case", hint))
+        raise ValueProblem(Problem("B003", f"{tick(text)} is not a channel: a channel is a word in lower case", hint))
     return text
 
 
@@ -302,6 +302,6 @@ READERS: dict[str, Callable[[object, Field], object]] = {
     "texts": read_texts,
     "words": read_words,
     "channels": read_channels,
-    "party": lambda value, field: read_name(value, "a party"),
+    "party": lambda value, _field: read_name(value, "a party"),
     "parties": read_texts,
 }

@@ -61,7 +61,9 @@ def path_words(path: str, values: Mapping[str, object], currency: str | None = N
         found = (f"{path}.{name.name}" for name in _clause(path).fields)
         parts = (path_words(p, values, currency) for p in found if p in values)
         return ", ".join(dict.fromkeys(parts)) or "agreed, without details"
-    text = value_words(values[path])
+    value = values[path]
+    free = isinstance(value, tuple) and (field.looser == "changed" or field.entries)
+    text = ", ".join(map(str, value)) if free and isinstance(value, tuple) else value_words(value)
     if path in _MONEY and currency:
         text = f"{text} {currency}"
     return field.says.format(value=text, whose=f"{text}'" if text.endswith("s") else f"{text}'s")
@@ -106,6 +108,4 @@ def in_words(subject: Timeline | Version, timezone: str | None = None) -> list[s
 def completeness(version: Version) -> dict[str, tuple[str, ...]]:
     """The clauses still open in each part: neither agreed nor said not to apply."""
     settled = {*version.terms, *version.not_applicable}
-    return {
-        part: tuple(short(c.path) for c in CLAUSES if c.part == part and c.path not in settled) for part in PARTS
-    }
+    return {part: tuple(short(c.path) for c in CLAUSES if c.part == part and c.path not in settled) for part in PARTS}

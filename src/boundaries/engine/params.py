@@ -36,6 +36,7 @@ class Params:
 
     world: World
     rule: Rule
+    index: int | None = None  # of the rule in the policy; None: whatever the contracts' packs hold
 
     @cached_property
     def versions(self) -> tuple[Version, ...]:
@@ -56,11 +57,8 @@ class Params:
         """Whether the rule speaks in each version: its clause and every reference are there."""
         contracts = self.world.policy.contracts
         listed = [i for i, c in enumerate(contracts) for _ in c.timeline.versions]
-        index = self.world.policy.rules.index(self.rule)
-        return np.array(
-            [index in contracts[c].rules and self._speaks(v) for c, v in zip(listed, self.versions, strict=True)],
-            np.bool_,
-        )
+        applies = [self.index is None or self.index in c.rules for c in contracts]
+        return np.array([applies[c] and self._speaks(v) for c, v in zip(listed, self.versions, strict=True)], np.bool_)
 
     def _speaks(self, version: Version) -> bool:
         rule = self.rule

@@ -18,7 +18,7 @@ from boundaries.engine.primitives import Bools, Ints, ragged
 from boundaries.engine.select import BIT, Selector
 from boundaries.engine.world import World, build
 from boundaries.policy.policy import Policy
-from boundaries.policy.rule import Among, Each, MoreThan, NoneFor, Rule, Sequence, Unanswered
+from boundaries.policy.rule import Among, Each, MoreThan, NoneFor, Sequence, Unanswered
 from boundaries.table.log import Log
 
 
@@ -37,9 +37,9 @@ def run(log: Log, policy: Policy, as_of: int | Mapping[int, int] | None = None) 
     derived, covers, shared = Derived(world), Covers(world), dict[frozenset[Among], Ints]()
     found: list[Hits] = []
     unchecked: list[Unchecked] = []
-    for rule in policy.rules:
-        params = Params(world, rule)
-        unchecked += _silent(world, rule, params)
+    for index, rule in enumerate(policy.rules):
+        params = Params(world, rule, index)
+        unchecked += _silent(world, params)
         if not rule.enabled or not len(world) or not params.speaks.any():
             found.append(Hits())
             continue
@@ -73,10 +73,10 @@ def _spoken(world: World, params: Params) -> Bools:
     return spoken[world.contract]
 
 
-def _silent(world: World, rule: Rule, params: Params) -> list[Unchecked]:
+def _silent(world: World, params: Params) -> list[Unchecked]:
     """Where a rule of the contract's packs says nothing: switched off, or the contract has no such clause."""
-    index = world.policy.rules.index(rule)
-    listed = np.array([index in c.rules for c in world.policy.contracts], np.bool_)[world.contract]
+    rule = params.rule
+    listed = np.array([params.index in c.rules for c in world.policy.contracts], np.bool_)[world.contract]
     if not rule.enabled:
         blind, reason = listed, "the rule is switched off"
     else:

@@ -49,7 +49,7 @@ def parameters(found: Findings, i: int, language: str) -> dict[str, object]:
     measured = float(hits.measured[i])
     rows = found.evidence(i)
     out: dict[str, object] = {
-        "count": _count(found, i, rule),
+        "count": _count(found, i),
         "from": civil_words(to_local(at, zone), language),
         "until": civil_words(to_local(until, zone), language),
         "measured": None if np.isnan(measured) else measured,
@@ -65,10 +65,9 @@ def parameters(found: Findings, i: int, language: str) -> dict[str, object]:
     return out
 
 
-def _count(found: Findings, i: int, rule: Rule) -> int:
-    if found.hits.lacking[i] >= 0 or isinstance(rule.when, MoreThan):
-        return int(found.hits.offsets[i + 1] - found.hits.offsets[i])
-    return 1
+def _count(found: Findings, i: int) -> int:
+    """One: an episode or a window is one occasion. Of undetermined findings, the rows."""
+    return len(found.evidence(i)) if found.hits.lacking[i] >= 0 else 1
 
 
 def agreed(rule: Rule, version: Version) -> str | None:

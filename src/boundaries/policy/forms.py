@@ -59,7 +59,7 @@ def read_when(node: Node, where: Location, problems: Problems) -> When | None:
 
 def _comes_later(node: Node, keys: dict[str, Node], problems: Problems) -> bool:
     """Whether it is a form this version does not have; then noted."""
-    later = [key for key in ("trend", "agreement", "all") if key in keys]
+    later: list[str] = [key for key in ("trend", "agreement", "all") if key in keys]
     if "none" in keys and isinstance(keys["none"].value, list):
         later.append("none")
     for key in later[:1]:
@@ -72,10 +72,10 @@ def _comes_later(node: Node, keys: dict[str, Node], problems: Problems) -> bool:
 def _no_form(node: Node, keys: dict[str, Node], where: Location, problems: Problems) -> None:
     """Say of a `when` without a form which key may have been meant, or which forms there are."""
     known = sorted({key for form in FORMS for key in (*form.needs, *form.may)})
-    near = [key for key in keys if key not in known and did_you_mean(key, known)]
+    inside = [key for key in keys if key in FIELDS or key in ("within", "outside", "any", "not")]
+    near = [key for key in keys if key not in (*known, *inside) and did_you_mean(key, known)]
     for key in near:
         problems.add("B101", f"{tick(key)} is no key of `when`", node.key_place(key), did_you_mean(key, known))
-    inside = [key for key in keys if key in FIELDS or key in ("within", "outside", "any", "not")]
     if inside and not near:
         problems.add("B110", f"{tick(inside[0])} tests an event", node.key_place(inside[0]), "put it in `event: {...}`")
     elif not near:

@@ -31,7 +31,7 @@ class Key:
     required: bool = False
 
 
-def _words(*words: str) -> Schema:
+def _words(*words: str | int) -> Schema:
     return {"enum": list(words)}
 
 
@@ -70,7 +70,7 @@ KEYS: dict[str, Key] = {
         Key("sources", "what it rests on", _one_or_more(_TEXT)),
         Key("contract", "the contract of its examples", {"type": ["string", "object"]}),
         Key("examples", "scenarios: its tests and its page", {"type": "array", "items": {"type": "object"}}),
-        Key("format", "the version of the file format", _words("1", 1)),  # type: ignore[arg-type]
+        Key("format", "the version of the file format", _words("1", 1)),
     )
 }
 
@@ -130,7 +130,7 @@ def _test(name: str) -> Schema:
     field = FIELDS[name]
     value: Schema = _OPERAND if field.sort == "number" else _TEXT
     if field.words and name != "kind":
-        value = _words(*field.words, *((True, False) if field.words == ("true", "false") else ()))  # type: ignore[arg-type]
+        value = _words(*field.words, *((True, False) if field.words == ("true", "false") else ()))
     operators: Schema = {"not": _one_or_more(value), "missing": _FLAG}
     if field.sort == "number":
         operators |= dict.fromkeys(("gt", "ge", "lt", "le"), _OPERAND)

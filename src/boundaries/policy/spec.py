@@ -101,7 +101,7 @@ def _rule(node: Node, keys: dict[str, Node], pack: str, problems: Problems) -> R
     defaults, escalate = _defaults(keys, problems), _escalate(node, keys, severity, problems)
     when = read_when(keys["when"], node.key_place("when"), problems) if "when" in keys else None
     texts = {k: _wording(k, keys, problems) for k in ("title", "says", "asks", "suggests", "why")}
-    flags = {k: _flag(k, keys, default, problems) for k, default in _FLAGS.items()}
+    after_end, enabled, soon = (_flag(k, keys, default, problems) for k, default in _FLAGS.items())
     _check_rest(keys, problems)
     kind, bearer = (
         _word("type", keys, TYPES, "breach", problems),
@@ -116,7 +116,9 @@ def _rule(node: Node, keys: dict[str, Node], pack: str, problems: Problems) -> R
     return Rule(
         name=name, code=code, pack=pack, type=cast(Type, kind), severity=severity, bearer=cast(Bearer, bearer),
         dimension=dimension, clause=clause, when=when, unless=unless, escalate=escalate, defaults=defaults,
-        needs=needs_of(when), columns=columns_read(when) | excused, location=keys["rule"].location, **texts, **flags,
+        needs=needs_of(when), columns=columns_read(when) | excused, location=keys["rule"].location,
+        title=texts["title"], says=texts["says"], asks=texts["asks"], suggests=texts["suggests"], why=texts["why"],
+        after_end=after_end, enabled=enabled, review_soon=soon,
     )  # fmt: skip
 
 
@@ -133,11 +135,12 @@ def _name(keys: dict[str, Node], problems: Problems) -> str | None:
 
 
 def _code(keys: dict[str, Node], name: str | None, problems: Problems) -> str:
-    code = text_of(keys["code"], "`code`", problems) if "code" in keys else name
+    if "code" not in keys:
+        return name or ""
+    code = text_of(keys["code"], "`code`", problems)
     if code is not None and not _CODE.fullmatch(code):
-        problems.add(
-            "B105", f"a code is one short word, not {tick(code)}", keys["code"].location, "such as `COM-HOURS`"
-        )
+        where, hint = keys["code"].location, "such as `COM-HOURS`"
+        problems.add("B105", f"a code is one short word, not {tick(code)}", where, hint)
     return code or ""
 
 

@@ -55,7 +55,7 @@ def _forms(node: Node, what: str, problems: Problems, placeholders: bool) -> tup
             "B102", f"{what} needs `{lacking[0]}`", node.location, "`one` for a count of one, `other` for the rest"
         )
         return None
-    one, other = (_text(cast("dict[str, Node]", node.value)[k], what, problems, placeholders) for k in _COUNTS)
+    one, other = (_text(node.value[k], what, problems, placeholders) for k in _COUNTS)
     return None if one is None or other is None else (one, other)
 
 

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 HEAD_BYTES = 65_536
 LINE_BYTES = 1_048_576  # a longer line or field is a reject, read past without holding it (RULINGS 55)
 
-# The order of sniffing: the sharpest test first, CSV last because nearly any text passes for a table.
+# The order of sniffing: chats before JSONL, since a message may quote JSON; CSV last, since much passes for a table.
 BUILT_IN = {
     "parquet": "boundaries.readers.parquet",
-    "jsonl": "boundaries.readers.jsonl",
     "whatsapp": "boundaries.readers.whatsapp",
+    "jsonl": "boundaries.readers.jsonl",
     "csv": "boundaries.readers.csv",
 }
 

@@ -111,7 +111,7 @@ def _row(line: bytes | None) -> dict[str, object]:
 def _object(line: bytes) -> Pairs:
     """The keys and values of a line that is a JSON object; objects inside come as tuples too."""
     try:
-        found = json.loads(line.decode("utf-8"), object_pairs_hook=tuple, parse_constant=_refuse_constant)
+        found = _DECODER.decode(line.decode("utf-8"))
     except UnicodeDecodeError:
         problem = "not UTF-8 text"
     except (ValueError, RecursionError):  # int() refuses thousands of digits with a ValueError
@@ -133,6 +133,9 @@ def _stranger(key: str) -> _UnfitError:
         return _UnfitError("looks like content: drop it, or use a reader that does", shown, stranger=True)
     hint = did_you_mean(key, NAMES) if shown else ""
     return _UnfitError(f"no column of a log{f' ({hint})' if hint else ''}", shown, stranger=True)
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=tuple, parse_constant=_refuse_constant)
 
 
 def _cell(key: str, value: object) -> object:

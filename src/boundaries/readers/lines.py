@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
-from pathlib import Path
+from io import TextIOWrapper
+from typing import BinaryIO
 
 from boundaries.readers.base import LINE_BYTES
 
@@ -14,16 +15,15 @@ def encoding_of(head: bytes) -> str:
     return "utf-16" if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
 
 
-def text_lines(path: Path, encoding: str, limit: int = LINE_BYTES) -> Iterator[tuple[str, bool]]:
+def text_lines(file: BinaryIO, encoding: str, limit: int = LINE_BYTES) -> Iterator[tuple[str, bool]]:
     """Each line without its end, and whether it was whole: of one longer than `limit` characters, only the start.
 
     Lines end at LF or CRLF alone. Bytes that are no text become U+FFFD. Raises OSError.
     """
-    with path.open(encoding=encoding, errors="replace", newline="\n") as file:
-        read = file.readline
-        while line := read(limit):
-            whole = line[-1] == "\n" or len(line) < limit
-            yield line.rstrip("\r\n"), whole
-            while not whole:
-                rest = read(limit)
-                whole = not rest or rest[-1] == "\n"
+    read = TextIOWrapper(file, encoding=encoding, errors="replace", newline="\n").readline
+    while line := read(limit):
+        whole = line[-1] == "\n" or len(line) < limit
+        yield line.rstrip("\r\n"), whole
+        while not whole:
+            rest = read(limit)
+            whole = not rest or rest[-1] == "\n"

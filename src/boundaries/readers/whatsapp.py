@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import BinaryIO, NamedTuple
 
 from boundaries.civil.zone import UnknownZone, load_zone
 from boundaries.core.errors import Diagnostic, LogError, UsageError
@@ -32,21 +32,39 @@ def sniff(head: bytes) -> bool:
 def read(path: Path, options: Options) -> Extract:
     """The chat's messages and calls; the rows of WhatsApp itself are counted as system.
 
-    Raises `UsageError` for what only the caller can say, `LogError` where the file leaves dates or times open.
+    Raises `UsageError` for what only the caller can say, `LogError` where the file cannot be read or leaves dates
+    or times open.
     """
-    scan = scan_chat(path, options)
+    encoding = encoding_of(read_head(path, options.log))
+    try:
+        with path.open("rb") as file:
+            scan: Scan | None = scan_chat(file, encoding, options)
+    except (OSError, UnicodeError):
+        scan = None  # what went wrong names the file
+    if scan is None:
+        raise _refusal("B223", f"{options.log} cannot be read to its end", "check its place and its rights")
+    return settle(scan, options)
+
+
+def scan_chat(file: BinaryIO, encoding: str, options: Options) -> Scan:
+    """One pass over a file, in bounded memory beside a few numbers a row."""
+    scan = Scan(name for name in (options.me, options.client) if name)
+    scan.feed(text_lines(file, encoding))
+    return scan
+
+
+def settle(scan: Scan, options: Options) -> Extract:
+    """The rows of a pass, once it is known who is who and which number is the day; raises as `read` does."""
     shape = scan.shape
     if shape is None:
         if not len(scan):
             return to_extract(scan, [], Sides(-1, None), options)
-        _refuse("B230", f"{options.log}: no line begins as a row of a chat does", "is it WhatsApp's text export?")
+        hint = "is it WhatsApp's text export?"
+        raise _refusal("B230", f"{options.log}: no line begins as a row of a chat does", hint)
     if scan.unknown_words:
-        _refuse(
-            "B231", f"{options.log}: {scan.unknown_words} times stand beside a word that is no known day period",
-            "export the chat from a phone set to 24 hours, or to another language",
-        )  # fmt: skip
-    runs = _runs(scan)
-    drop_quoted(scan, runs, shape)
+        what = f"{options.log}: {scan.unknown_words} times stand beside a word that is no known day period"
+        raise _refusal("B231", what, "export the chat from a phone set to 24 hours, or to another language")
+    drop_quoted(scan, _runs(scan), shape)
     sides = _sides(scan, options)
     runs = _runs(scan)
     order = options.date_order or dates.decide([run.date for run in runs], shape)
@@ -55,21 +73,8 @@ def read(path: Path, options: Options) -> Extract:
     return to_extract(scan, _days(scan, runs, shape, order), sides, options)
 
 
-def scan_chat(path: Path, options: Options) -> Scan:
-    """One pass over the file; raises `LogError` where it cannot be read."""
-    encoding = encoding_of(read_head(path, options.log))
-    scan = Scan(name for name in (options.me, options.client) if name)
-    try:
-        scan.feed(text_lines(path, encoding))
-    except (OSError, UnicodeError):
-        scan.shape = None
-    else:
-        return scan
-    _refuse("B223", f"{options.log} cannot be read to its end", "check its place and its rights")
-
-
-def _refuse(code: str, message: str, hint: str) -> NoReturn:
-    raise LogError(Diagnostic(code, message, hint=hint))
+def _refusal(code: str, message: str, hint: str) -> LogError:
+    return LogError(Diagnostic(code, message, hint=hint))
 
 
 # ---- dates --------------------------------------------------------------------------------------------------
@@ -107,7 +112,7 @@ def _refuse_open(order: str | None, runs: list[_Run], shape: Shape, options: Opt
         counted = "; ".join(r.words() for r in dates.readings([run.date for run in runs], shape))
         what = "the order of day and month is open" if order is None else "the dates speak against that order"
         code = "B232" if order is None else "B233"
-        _refuse(code, f"{options.log}: {what} ({counted})", "`--date-order dmy|mdy|ymd` says which it is")
+        raise _refusal(code, f"{options.log}: {what} ({counted})", "`--date-order dmy|mdy|ymd` says which it is")
 
 
 def _days(scan: Scan, runs: list[_Run], shape: Shape, order: str) -> list[int | None]:

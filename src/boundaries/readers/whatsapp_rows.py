@@ -122,7 +122,7 @@ def _late(days: list[int | None], kept: list[int]) -> np.ndarray[tuple[int], np.
 
 
 def _ids(scan: Scan, days: list[int | None], kept: list[int], side: list[int]) -> list[str]:
-    """`2021-12-30T22:01-client-1`: the minute as written, who, and how many of theirs in that minute came before.
+    """`2021-12-30T22:01-client-001`: the minute as written, who, and how many of theirs in that minute came before.
 
     Free of the text, so that two exports of a chat agree (RULINGS 54); digits are padded for the order of ids.
     """

@@ -27,8 +27,6 @@ def agreement(contract: BoundContract, policy: Policy, language: str = "en") -> 
     yield Line("rules", 2, "heading")
     for index in contract.rules:
         yield from _rule(policy.rules[index], contract, language)
-    for diagnostic in contract.timeline.diagnostics:
-        yield Line(diagnostic.render().splitlines()[0], 2, "quiet")
 
 
 def _version(version: Version, before: Mapping[str, Term]) -> Iterator[Line]:

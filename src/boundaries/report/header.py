@@ -26,17 +26,17 @@ def header(policy: Policy, summary: RunSummary) -> Iterator[tuple[str, str]]:
         yield "practitioner", summary.practitioner
     if summary.as_of is not None:
         yield "as of", instant_words(summary.as_of, zone)
-    yield "engine", f"{summary.engine}, time zones {summary.tzdata}"
+    yield "engine", f"{summary.engine}, time zones {summary.tzdata}, times on the clock of {zone or 'UTC'}"
     yield "", LIMITS
 
 
 def instant_words(at_us: int, zone: str | None) -> str:
-    """An instant on the contract's clock where there is one clock, else in UTC."""
+    """An instant on the clock of a zone, else in UTC as machines write it."""
     if zone is None:
         return format_instant(at_us)
     from boundaries.civil.zone import to_local
 
-    return f"{civil_words(to_local(at_us, zone))} ({zone})"
+    return civil_words(to_local(at_us, zone))
 
 
 def _zone(policy: Policy) -> str | None:

@@ -101,8 +101,10 @@ def _rule(name: str, findings: Sequence[Finding], policy: Policy, language: str)
     """What one rule found at one clause: the open findings in one sentence, the others after them."""
     opened = [finding for finding in findings if finding.status == "open"]
     if opened:
-        worst: Style = "crossing" if any(f.severity == "crossing" for f in opened) else "notice"
-        yield Line(f"{worst}: {group_sentence(opened, policy, language)} [{name}]", 4, worst)
+        crossings = sum(f.severity == "crossing" for f in opened)
+        worst: Style = "crossing" if crossings else "notice"
+        share = f" ({crossings} of {len(opened)})" if 0 < crossings < len(opened) else ""
+        yield Line(f"{worst}{share}: {group_sentence(opened, policy, language)} [{name}]", 4, worst)
         for text in dict.fromkeys((opened[0].asks, opened[0].suggests)):
             if text:
                 yield Line(text, 6)

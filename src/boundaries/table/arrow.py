@@ -193,14 +193,24 @@ def from_interactions(interactions: Iterable[Interaction]) -> pa.Table:
 
 def column_of(name: str, cells: Sequence[object]) -> pa.Array:
     """An Arrow array of Python values fit for the column; what Arrow cannot hold is left for `normalise` to find."""
-    kind = BY_NAME[name].type
-    if kind in ("number", "integer"):
-        return pa.array([None if v is None else _as_float(v) for v in cells], pa.float64())
-    if kind == "instant" and not all(v is None or isinstance(v, str) for v in cells):
+    type = BY_NAME[name].type
+    if type in ("number", "integer"):
+        return _numbers(cells)
+    if type == "instant" and not all(v is None or isinstance(v, str) for v in cells):
         micros = [None if v is None else from_datetime(v) for v in cells]  # type: ignore[arg-type]
         return pa.array(micros, pa.int64()).view(SCHEMA.field(name).type)
-    raw = [None if v is None else str(v).encode("utf-8", "surrogatepass") for v in cells]
+    try:
+        return pa.array(cells, pa.string())
+    except UnicodeEncodeError:  # half of a surrogate pair, which is no text: kept as bytes that are not UTF-8
+        raw = [None if v is None else str(v).encode("utf-8", "surrogatepass") for v in cells]
     return pa.array(raw, pa.binary()).view(pa.string())
+
+
+def _numbers(cells: Sequence[object]) -> pa.Array:
+    try:
+        return pa.array(cells, pa.float64())
+    except (pa.ArrowInvalid, OverflowError):  # a whole number that no double is: near enough to be told too large
+        return pa.array([None if v is None else _as_float(v) for v in cells], pa.float64())
 
 
 def _as_float(value: object) -> float:

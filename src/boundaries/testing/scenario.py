@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,10 +9,11 @@ from typing import TYPE_CHECKING, cast
 
 from boundaries.civil.zone import UnknownZone, load_zone
 from boundaries.contract.model import Contract, load_contracts
+from boundaries.contract.model import _read as read_contract
 from boundaries.contract.moments import MomentError, parse_moment
 from boundaries.contract.source import Node, compose, read_text
-from boundaries.core.errors import BoundariesError, Diagnostic, PolicyError, sort_diagnostics
-from boundaries.core.instants import from_datetime
+from boundaries.core.errors import BoundariesError, Diagnostic, PolicyError
+from boundaries.core.instants import from_datetime, to_datetime
 from boundaries.core.location import Location
 from boundaries.policy.packs import load_pack
 from boundaries.policy.reading import (
@@ -29,7 +29,8 @@ from boundaries.policy.reading import (
 )
 from boundaries.policy.rule import Rule
 from boundaries.policy.spec import read_rule
-from boundaries.testing.expect import Expected, Outcome, compare, read_expected
+from boundaries.testing.expect import Expected, compare, read_expected
+from boundaries.testing.outcome import Outcome
 from boundaries.testing.timeline import EXAMPLE, Line, Pair, read_line
 
 if TYPE_CHECKING:
@@ -47,7 +48,10 @@ class ScenarioError(BoundariesError):
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A timeline and what is expected of it. `rule`: the one rule an example is judged by; None: the contract's packs."""
+    """A timeline and what is expected of it.
+
+    `rule` is the one rule an example is judged by; where it is None, the packs of the contract judge.
+    """
 
     name: str
     contract: Contract
@@ -85,6 +89,32 @@ def read_scenarios(text: str, file: str, folder: Path | None = None) -> tuple[Sc
     if problems.found:
         raise ScenarioError(*problems.found)
     return tuple(scenarios)
+
+
+def run(scenario: Scenario) -> Outcome:
+    """Judge a scenario by the way every caller goes; raises `ScenarioError` where it could not be evaluated."""
+    findings = _judge(scenario)
+    return Outcome(scenario, findings, compare(scenario.expect, scenario.never, scenario.exactly, findings))
+
+
+def _judge(scenario: Scenario) -> tuple[Finding, ...]:
+    """The findings of a scenario's timeline: of its one rule, or of its contract's packs."""
+    from boundaries import api
+    from boundaries.policy.compile import compile_policy
+
+    rule = scenario.rule
+    rows = [line.interaction for line in scenario.lines]
+    as_of = None if scenario.as_of is None else to_datetime(scenario.as_of)
+    try:
+        policy = compile_policy([scenario.contract], () if rule else None, (rule,) if rule else ())
+        result = api.check(rows, policy, as_of=as_of)
+    except BoundariesError as error:
+        raise ScenarioError(*error.diagnostics) from None
+    if result.log.rejects:
+        reject = result.log.rejects[0]
+        message = f"line {reject.row} cannot stand in a log: {reject.reason}"
+        raise ScenarioError(Diagnostic("B138", message, scenario.location))
+    return tuple(result)
 
 
 @dataclass(slots=True)
@@ -167,7 +197,7 @@ class _Door:
         folder = self.folder.resolve() if self.folder else None
         for here in (folder, *folder.parents)[:_LEVELS] if folder else ():
             if (here / PACK_CONTRACT).is_file():
-                return self._contract_file(here / PACK_CONTRACT, PACK_CONTRACT, None)
+                return self._contract_file(here / PACK_CONTRACT, PACK_CONTRACT)
             if (here / "pack.yaml").is_file():
                 return None
         return None
@@ -175,42 +205,31 @@ class _Door:
     def _contract(self, node: Node) -> Contract | None:
         """A contract written out in the scenario, or named by its path."""
         if isinstance(node.value, dict):
-            return self._one(json.dumps(node.plain()), "contract.json", node)
+            contract, faults = read_contract(node, self.problems.text)
+            self.problems.found.extend(faults)
+            return contract
         path = text_of(node, "`contract`", self.problems, "the path of a file, or the contract itself")
         if path is None:
             return None
         if self.folder is None:
-            self.problems.add("B137", f"no folder to look for {tick(path)} in", node.location, "write the contract here")
+            self.problems.add(
+                "B137", f"no folder to look for {tick(path)} in", node.location, "write the contract here"
+            )
             return None
-        return self._contract_file(self.folder / path, path, node)
+        return self._contract_file(self.folder / path, path, node.location)
 
-    def _contract_file(self, path: Path, shown: str, node: Node | None) -> Contract | None:
+    def _contract_file(self, path: Path, shown: str, where: Location | None = None) -> Contract | None:
+        """The one contract of a file; its problems stand at their own places."""
         try:
-            text = read_text(path, shown)
+            contracts = load_contracts(read_text(path, shown), shown)
         except BoundariesError as error:
-            self._foreign(error, node)
-            return None
-        return self._one(text, shown, None if node is None else node)
-
-    def _one(self, text: str, file: str, node: Node | None) -> Contract | None:
-        try:
-            contracts = load_contracts(text, file)
-        except BoundariesError as error:
-            self._foreign(error, node if file == "contract.json" else None)
+            self.problems.found.extend(replace(d, location=d.location or where) for d in error.diagnostics)
             return None
         if len(contracts) != 1:
-            where = node.location if node else Location(file, 1, 1)
-            self.problems.add("B137", f"{tick(file)} holds {len(contracts)} contracts", where, "a scenario has one")
+            place = where or Location(shown, 1, 1)
+            self.problems.add("B137", f"{tick(shown)} holds {len(contracts)} contracts", place, "a scenario has one")
             return None
         return contracts[0]
-
-    def _foreign(self, error: BoundariesError, node: Node | None) -> None:
-        """Problems of a contract: at their own place, or at the scenario's mapping where they have none."""
-        for problem in error.diagnostics:
-            if node is None:
-                self.problems.found.append(problem)
-            else:
-                self.problems.add(problem.code, problem.message, node.location, problem.hint)
 
     def _zone(self, keys: dict[str, Node], contract: Contract) -> str:
         zone = text_of(keys["zone"], "`zone`", self.problems) if "zone" in keys else None
@@ -234,7 +253,9 @@ class _Door:
             row = line.interaction if line else None
             if row and seen.setdefault((row.relationship, row.id), number) != number:
                 first = seen[row.relationship, row.id]
-                self.problems.add("B138", f"id {tick(row.id)} is that of line {first}", node.location, "give it another")
+                self.problems.add(
+                    "B138", f"id {tick(row.id)} is that of line {first}", node.location, "give it another"
+                )
         return tuple(line for line in lines if line is not None)
 
     def _as_of(self, keys: dict[str, Node], zone: str) -> int | None:
@@ -252,7 +273,7 @@ class _Door:
 
     def _check(self, scenario: Scenario, node: Node) -> None:
         """Note rules nobody judges, and what is expected outside the period judged."""
-        known, off = self._rules(scenario, node)
+        known, off = self._rules(scenario)
         for named, where in self._named(scenario, node):
             if named in off:
                 self.problems.add("B135", f"rule {tick(named)} is switched off", where)
@@ -268,15 +289,15 @@ class _Door:
             if isinstance(at, int) and at > world_end:
                 message = f"expected after the end of the period judged{missing}"
                 self.problems.add("B136", message, expected.location, "give `as_of` a later time")
-            elif isinstance(at, int) and at < scenario.start:
+            elif isinstance(at, int) and at < scenario.contract.timeline.start_us:
                 self.problems.add("B136", "expected before the contract starts", expected.location)
 
     def _named(self, scenario: Scenario, node: Node) -> list[tuple[str, Location]]:
-        named = [(e.rule, e.location) for e in scenario.expect if e.rule is not None]
+        named = [(name, expected.location) for expected in scenario.expect for name in expected.names]
         keys = cast("dict[str, Node]", node.value)
         return named + [(str(item.value), item.location) for item in self._items("never", keys)]
 
-    def _rules(self, scenario: Scenario, node: Node) -> tuple[set[str], set[str]]:
+    def _rules(self, scenario: Scenario) -> tuple[set[str], set[str]]:
         """The names and codes of the rules that judge a scenario, and of those switched off."""
         if scenario.rule is not None:
             return {scenario.rule.name, scenario.rule.code}, set()

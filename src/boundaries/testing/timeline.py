@@ -48,7 +48,7 @@ class _Token(NamedTuple):
     offset: int
 
 
-class _Wrong(Exception):
+class _LineError(Exception):
     """A line that cannot be read: code, message, token and hint of the first problem."""
 
     def __init__(self, code: str, message: str, token: _Token, hint: str = "") -> None:
@@ -64,7 +64,7 @@ def read_line(node: Node, number: int, pair: Pair, problems: Problems) -> Line |
     tokens = [_Token(found[0], found.start()) for found in _TOKEN.finditer(node.value)]
     try:
         columns = _columns(tokens, number, pair)
-    except _Wrong as wrong:
+    except _LineError as wrong:
         problems.add_inside(wrong.code, wrong.message, node, wrong.token.offset, wrong.hint)
         return None
     return Line(Interaction.from_mapping(columns), " ".join(node.value.split()))
@@ -78,14 +78,14 @@ def _columns(tokens: list[_Token], number: int, pair: Pair) -> dict[str, object]
     columns["by"] = _among(_next(rest, "who did it"), PARTIES, "by")
     arrow = _next(rest, "`>`")
     if arrow.text != ">":
-        raise _Wrong("B130", f"{tick(arrow.text)} where `>` stands between who and what", arrow, EXAMPLE)
+        raise _LineError("B130", f"{tick(arrow.text)} where `>` stands between who and what", arrow, EXAMPLE)
     kind = _next(rest, "what happened")
     if not is_kind(kind.text):
-        raise _Wrong("B104", f"{tick(kind.text)} is no kind", kind, nearest(kind.text, KINDS))
+        raise _LineError("B104", f"{tick(kind.text)} is no kind", kind, nearest(kind.text, KINDS))
     columns["kind"] = kind.text
     if "minutes" in columns and kind.text not in LASTING and kind.text in KINDS:
         hint = f"a range belongs to {listed(LASTING)}; an offset stands behind a blank, a plan in `planned=10:00-10:50`"
-        raise _Wrong("B130", f"a {tick(kind.text)} has no end", kind, hint)
+        raise _LineError("B130", f"a {tick(kind.text)} has no end", kind, hint)
     for position, token in enumerate(rest):
         if position == 0 and "=" not in token.text:
             columns["channel"] = token.text.lower()
@@ -98,7 +98,7 @@ def _columns(tokens: list[_Token], number: int, pair: Pair) -> dict[str, object]
 
 def _next(tokens: deque[_Token], what: str) -> _Token:
     if not tokens:
-        raise _Wrong("B130", f"the line ends before {what}", _Token("", 0), EXAMPLE)
+        raise _LineError("B130", f"the line ends before {what}", _Token("", 0), EXAMPLE)
     return tokens.popleft()
 
 
@@ -113,7 +113,12 @@ def _moment(tokens: deque[_Token], columns: dict[str, object], zone: str) -> dat
     clock = _Token(clock_text, first.offset + len(day_text) + 1) if joined else _next(tokens, "the time")
     found = _CLOCK.fullmatch(clock.text)
     if found is None:
-        raise _Wrong("B133", f"{tick(clock.text)} is no time", clock, "such as `21:10`, or `10:00-10:50` from its start to its end")
+        raise _LineError(
+            "B133",
+            f"{tick(clock.text)} is no time",
+            clock,
+            "such as `21:10`, or `10:00-10:50` from its start to its end",
+        )
     start, offset, end = found.groups()
     if tokens and offset is None and _OFFSET.fullmatch(tokens[0].text):
         offset = tokens.popleft().text
@@ -138,21 +143,25 @@ def _end(start: datetime, end: str, offset: str | None, zone: str, token: _Token
 def _shown_twice_with(local: datetime, offset: str, zone: str) -> bool:
     """Whether the clock shows a time twice and one of the two has this offset: `01:30-05:00` is no range then."""
     seen = {local.replace(tzinfo=load_zone(zone), fold=fold).strftime("%z") for fold in (0, 1)}
-    return len(seen) == 2 and offset.replace(":", "") in seen and from_local(local, zone) != from_local(local.replace(fold=1), zone)
+    return (
+        len(seen) == 2
+        and offset.replace(":", "") in seen
+        and from_local(local, zone) != from_local(local.replace(fold=1), zone)
+    )
 
 
 def _day(token: _Token) -> date:
     try:
         return parse_day(token.text)
     except MomentError as problem:
-        raise _Wrong("B133", problem.message, token, problem.hint) from None
+        raise _LineError("B133", problem.message, token, problem.hint) from None
 
 
 def _local(day: date, clock: str, token: _Token) -> datetime:
     try:
         return datetime.fromisoformat(f"{day}T{clock}")
     except ValueError:
-        raise _Wrong("B133", f"no day has a time {tick(clock)}", token, "hours go from `00` to `23`") from None
+        raise _LineError("B133", f"no day has a time {tick(clock)}", token, "hours go from `00` to `23`") from None
 
 
 def _instant(local: datetime, offset: str | None, zone: str, token: _Token) -> int:
@@ -161,7 +170,7 @@ def _instant(local: datetime, offset: str | None, zone: str, token: _Token) -> i
     try:
         return parse_instant(f"{local.isoformat()}{offset}")
     except ValueError as problem:
-        raise _Wrong("B133", f"{tick(token.text)}: {problem}", token) from None
+        raise _LineError("B133", f"{tick(token.text)}: {problem}", token) from None
 
 
 # ---- columns ------------------------------------------------------------------------------------------------
@@ -170,14 +179,19 @@ def _instant(local: datetime, offset: str | None, zone: str, token: _Token) -> i
 def _column(token: _Token, columns: dict[str, object], day: date, zone: str) -> None:
     name, equals, text = token.text.partition("=")
     if not equals:
-        raise _Wrong("B131", f"{tick(token.text)} is no `column=value`", token, 'values with blanks stand in quotes: `place="room 2"`')
+        raise _LineError(
+            "B131",
+            f"{tick(token.text)} is no `column=value`",
+            token,
+            'values with blanks stand in quotes: `place="room 2"`',
+        )
     value = _Token(text[1:-1] if len(text) > 1 and text[0] == text[-1] == '"' else text, token.offset + len(name) + 1)
     if name == "planned":
         _plan(value, columns, day, zone)
         return
     column = BY_NAME.get(name)
     if column is None or name in _LEADING:
-        raise _Wrong("B131", f"{tick(name)} is no column a line can set", token, _column_hint(name))
+        raise _LineError("B131", f"{tick(name)} is no column a line can set", token, _column_hint(name))
     if name in columns and name != "id":
         _given_twice(name, _value(column, value, zone), columns, token)
     columns[name] = _value(column, value, zone)
@@ -188,7 +202,7 @@ def _given_twice(name: str, value: object, columns: dict[str, object], token: _T
     if name == "minutes" and value == columns[name]:
         return
     said = f"the range says {columns[name]:g} minutes" if name == "minutes" else "it is given already"
-    raise _Wrong("B131", f"{tick(token.text)}: {said}", token, "leave one of the two out")
+    raise _LineError("B131", f"{tick(token.text)}: {said}", token, "leave one of the two out")
 
 
 def _column_hint(name: str) -> str:
@@ -206,7 +220,7 @@ def _plan(value: _Token, columns: dict[str, object], day: date, zone: str) -> No
         date_text, clock_text = clock_text[:10], clock_text[11:]
     found = _CLOCK.fullmatch(clock_text)
     if found is None or "planned_start" in columns or "planned_end" in columns:
-        raise _Wrong("B132", f"{tick(value.text)} is no plan", value, "such as `planned=10:00-10:50`, once, alone")
+        raise _LineError("B132", f"{tick(value.text)} is no plan", value, "such as `planned=10:00-10:50`, once, alone")
     start, offset, end = found.groups()
     local = _local(_day(_Token(date_text, value.offset)) if date_text else day, start, value)
     columns["planned_start"] = to_datetime(_instant(local, offset, zone, value))
@@ -216,12 +230,14 @@ def _plan(value: _Token, columns: dict[str, object], day: date, zone: str) -> No
 
 def _value(column: Column, value: _Token, zone: str) -> object:
     if not value.text:
-        raise _Wrong("B132", f"`{column.name}=` is followed by nothing", value, "leave it out where it is not known")
+        raise _LineError(
+            "B132", f"`{column.name}=` is followed by nothing", value, "leave it out where it is not known"
+        )
     if column.type == "instant":
         try:
             return to_datetime(parse_moment(value.text).start(zone))
         except MomentError as problem:
-            raise _Wrong("B133", problem.message, value, problem.hint) from None
+            raise _LineError("B133", problem.message, value, problem.hint) from None
     if column.type in ("number", "integer"):
         return _number(column, value)
     if column.words:
@@ -237,11 +253,11 @@ def _number(column: Column, value: _Token) -> float | int:
     whole = column.type == "integer"
     if not number.is_finite() or (whole and number % 1) or (number < 0 and column.name != "amount"):
         kind = "a whole number from 0 on" if whole else "a number"
-        raise _Wrong("B132", f"`{column.name}` is {kind}, not {tick(value.text)}", value)
+        raise _LineError("B132", f"`{column.name}` is {kind}, not {tick(value.text)}", value)
     return int(number) if whole else float(number)
 
 
 def _among(token: _Token, words: tuple[str, ...], what: str) -> str:
     if token.text not in words:
-        raise _Wrong("B104", f"{tick(token.text)} is no {what}", token, nearest(token.text, words))
+        raise _LineError("B104", f"{tick(token.text)} is no {what}", token, nearest(token.text, words))
     return token.text

@@ -1,0 +1,173 @@
+"""Mistakes in rule files: each is found, at its place, with its code and a way out; all of a file at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from boundaries.core.errors import PolicyError
+from boundaries.policy.spec import load_rules
+
+GOOD = """\
+rule: evening-message
+clause: administrative.hours
+severity: notice
+when: {event: {kind: message, by: practitioner, outside: $hours}}
+says: "{count} messages went out."
+"""
+
+
+def without(key: str) -> str:
+    return "".join(line for line in GOOD.splitlines(True) if not line.startswith(f"{key}:"))
+
+
+def having(line: str) -> str:
+    """The good rule with one of its lines replaced, or the line added at its end (line 6)."""
+    key = line.partition(":")[0]
+    lines = GOOD.splitlines()
+    at = next((i for i, old in enumerate(lines) if old.startswith(f"{key}:")), len(lines))
+    return "\n".join([*lines[:at], line, *lines[at + 1 :]]) + "\n"
+
+
+def when(condition: str) -> str:
+    return having(f"when: {condition}")
+
+
+# what is wrong; the file; code:line:column of every problem; a part of the first one's text
+MISTAKES: tuple[tuple[str, str, str, str], ...] = (
+    ("not YAML", "rule: [a\n", "B001:1:7", ""),
+    ("an empty file", "", "B102:1:1", "a file without a rule"),
+    ("a list", "- rule: a\n", "B103:1:1", "a rule is a mapping"),
+    ("no name", without("rule"), "B102:1:1", "a rule needs `rule`"),
+    ("no condition", without("when"), "B102:1:1", "needs `when`"),
+    ("no sentence", without("says"), "B102:1:1", "needs `says`"),
+    ("an unknown key", having("sevrity: notice"), "B101:6:1", "did you mean `severity`?"),
+    ("a key twice", GOOD + "says: again\n", "B006:6:1", "`says`"),
+    ("a name with blanks", having("rule: Evening message"), "B105:1:7", "did you mean `evening-message`?"),
+    ("a code with blanks", having("code: COM HOURS"), "B105:6:7", "`COM HOURS`"),
+    ("a violation", having("severity: violation"), "B104:3:11", "a named person sets"),
+    ("the client as bearer", having("bearer: client"), "B104:6:9", "no finding about the client"),
+    ("an unknown dimension", having("dimension: tme"), "B104:6:12", "did you mean `time`?"),
+    ("an unknown type", having("type: violation"), "B104:6:7", "breach, drift"),
+    ("no clause of a contract", having("clause: administrative.hour"), "B106:2:9", "`administrative.hours`?"),
+    ("a reference as clause", having("clause: $hours"), "B106:2:9", "did you mean `hours`?"),
+    ("an unknown excuse", having("unless: [crisis, admin]"), "B104:6:18", "did you mean `scheduling`?"),
+    ("an excuse twice", having("unless: [crisis, crisis]"), "B104:6:18", "stands twice"),
+    ("a switch that is no switch", having("enabled: no"), "B103:6:10", "`true` or `false`, not `no`"),
+    ("another format", having("format: 2"), "B104:6:9", "`2`"),
+    ("examples that are no list", having("examples: {}"), "B103:6:11", "a list of scenarios"),
+    # --- escalate
+    ("escalate without its window", having("escalate: {to: crossing, at: 3}"), "B102:6:1", "`escalate` needs `in`"),
+    ("escalate down", having("severity: crossing\nescalate: {to: notice, at: 3, in: P7D}"), "B104:4:16", "no step up"),
+    ("escalate to a violation", having("escalate: {to: violation, at: 3, in: P7D}"), "B104:6:16", "named person"),
+    ("escalate at half", having("escalate: {to: crossing, at: 2.5, in: P7D}"), "B107:6:30", "`2.5`"),
+    ("escalate by workdays", having("escalate: {to: crossing, at: 3, in: 2 working days}"), "B108:6:37", "working"),
+    ("escalate by reference", having("escalate: {to: crossing, at: 3, in: $sessions.every}"), "B108:6:37", "its own"),
+    # --- forms
+    ("an empty condition", when("{}"), "B110:4:1", "none of the forms"),
+    ("a text as condition", when("often"), "B103:4:7", "`often`"),
+    ("a key nearly of a form", when("{evnt: {kind: message}}"), "B101:4:8", "did you mean `event`?"),
+    ("a test beside the filter", when("{event: {kind: message}, outside: $hours}"), "B110:4:32", "inside the filter"),
+    ("a test in place of the filter", when("{kind: message}"), "B110:4:8", "put it in `event: {...}`"),
+    ("a cap without its window", when("{more_than: 3, of: {kind: message}}"), "B102:4:1", "needs `in`"),
+    ("a key of another form", when("{more_than: 3, of: {kind: message}, in: P7D, then: {}}"), "B110:4:52", "`then`"),
+    ("half an event too many", when("{more_than: 2.5, of: {kind: message}, in: P7D}"), "B107:4:19", "is no count"),
+    ("fewer than none", when("{more_than: -1, of: {kind: message}, in: P7D}"), "B107:4:19", "`-1`"),
+    ("no window", when("{more_than: 3, of: {kind: message}, in: fortnight}"), "B108:4:47", "`fortnight`"),
+    ("a sum of words", when("{more_than: 3, of: {}, in: P7D, total: channel}"), "B113:4:46", "no number to add up"),
+    ("a sum of nothing", when("{more_than: 3, of: {}, in: P7D, total: minuts}"), "B112:4:46", "mean `minutes`?"),
+    ("a sequence unbounded", when("{first: {by: client}, then: {by: practitioner}}"), "B102:4:7", "needs `within`"),
+    ("a sequence in working time", when("{first: {}, then: {}, within: 8 open hours}"), "B108:4:37", "working time"),
+    ("answers matched by id", when("{event: {}, without: {}, within: P1D, matching: id}"), "B104:4:55", "`ref` only"),
+    ("an absence of no length", when("{none: {kind: session}, for: PT0S}"), "B108:4:36", "no time at all"),
+    ("a trend", when("{trend: count, of: {kind: message}}"), "B111:4:8", "comes with a later version"),
+    ("a conclusion", when("{all: [{findings: {}}]}"), "B111:4:8", "`conclude` comes with a later version"),
+    ("an absence of findings", when("{none: [{findings: {}}]}"), "B111:4:8", "`conclude` comes with a later version"),
+    ("an agreement", when("{agreement: late}"), "B111:4:8", "`agreement` comes with a later version"),
+    # --- filters
+    ("an unknown field", when("{event: {knid: message}}"), "B112:4:16", "did you mean `kind`?"),
+    ("content", when("{event: {body: hello}}"), "B112:4:16", "nothing a filter can test"),
+    ("an unknown kind", when("{event: {kind: [mesage, call]}}"), "B104:4:23", "did you mean `message`?"),
+    ("an unknown purpose", when("{event: {purpose: {not: suport}}}"), "B104:4:31", "did you mean `support`?"),
+    ("no kinds at all", when("{event: {kind: []}}"), "B103:4:22", "can never be true"),
+    ("an unknown comparison", when("{event: {minutes: {over: 10}}}"), "B113:4:26", "no comparison"),
+    ("a text compared", when("{event: {channel: {gt: 10}}}"), "B113:4:26", "is no number"),
+    ("a number that is none", when("{event: {minutes: {gt: ten}}}"), "B107:4:30", "`ten`"),
+    ("months as hours", when("{event: {notice_hours: {lt: P1M}}}"), "B107:4:35", "no fixed number of hours"),
+    ("a length in days", when("{event: {length: {gt: P1D}}}"), "B107:4:29", "is a number"),
+    ("an instant compared", when("{event: {planned_start: 2026-03-03}}"), "B113:4:31", "is an instant"),
+    ("missing perhaps", when("{event: {channel: {missing: maybe}}}"), "B103:4:35", "`true` or `false`"),
+    ("nothing compared", when("{event: {minutes: {}}}"), "B103:4:25", "compared with nothing"),
+    ("a null", when("{event: {channel: null}}"), "B103:4:25", "`{missing: true}`"),
+    ("hours that do not parse", when('{event: {outside: "Mo-Fr 25:00-26:00"}}'), "B109:4:32", "`25:00`"),
+    ("a duration as hours", when("{event: {within: PT48H}}"), "B109:4:24", "in a filter `within` is hours"),
+    ("any of one", when("{event: {any: {kind: call}}}"), "B103:4:21", "a list of filters"),
+    ("a condition from Python", when("{event: my_condition}"), "B103:4:15", "come later"),
+    ("a reference to words", when("{event: {place: $sessions.places}}"), "B113:4:23", "compared with words"),
+    # --- references
+    ("a reference to nothing", when("{event: {minutes: {gt: $session.minutes}}}"), "B106:4:30", "`sessions.minutes`?"),
+    ("a reference to a clause", when("{event: {minutes: {gt: $sessions}}}"), "B106:4:30", "`$sessions.minutes`"),
+    ("hours as a number", when("{event: {minutes: {gt: $hours}}}"), "B106:4:30", "is hours"),
+    ("a number as hours", when("{event: {outside: $sessions.minutes}}"), "B106:4:25", "needs hours"),
+    ("a factor that is none", when("{none: {}, for: $sessions.every * twice}"), "B107:4:41", "`twice`"),
+    ("a factor of zero", when("{none: {}, for: $sessions.every * 0}"), "B107:4:41", "`0`"),
+    ("a factor in front", when("{none: {}, for: 2 * $sessions.every}"), "B108:4:23", ""),
+    ("half a reference", when("{none: {}, for: $}"), "B106:4:23", "`$`"),
+    # --- texts
+    ("an unknown placeholder", having('says: "{count} by {form}."'), "B114:5:19", "did you mean `from`?"),
+    ("half a brace", having('says: "{count by me"'), "B114:5:8", "other half"),
+    ("a placeholder in a title", having('title: "{count} messages"'), "B114:6:9", "no placeholders"),
+    ("a placeholder in a block", having("says: |\n  Some went\n  {wen} out"), "B114:7:3", "`{wen}`"),
+    ("no language", having("says: {English: hello}"), "B115:5:8", "`English` is no language"),
+    ("one without other", having("says: {one: hello}"), "B102:5:7", "needs `other`"),
+    ("nothing said", having("says:"), "B103:5:6", "`says` is a text"),
+    # --- defaults
+    ("a default for a clause", having("defaults: {hours: Mo-Fr 09:00-18:00}"), "B117:6:12", "a whole clause"),
+    ("a default by reference", having("defaults: {sessions.overrun: $calls.minutes}"), "B117:6:30", "is a value"),
+    ("a default for nothing", having("defaults: {sessions.overun: 10}"), "B106:6:12", "`sessions.overrun`?"),
+    ("a default of another type", having("defaults: {sessions.every: often}"), "B108:6:28", "`often`"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "places", "words"), [m[1:] for m in MISTAKES], ids=[m[0] for m in MISTAKES])
+def test_a_mistake_is_named_where_it_stands(text: str, places: str, words: str) -> None:
+    with pytest.raises(PolicyError) as caught:
+        load_rules(text, "my.yaml")
+    found = caught.value.diagnostics
+    assert " ".join(f"{d.code}:{d.location.line}:{d.location.column}" for d in found if d.location) == places
+    assert words in found[0].render()
+    assert all(d.message[:1].islower() or d.message[:1] in "`<" for d in found)
+
+
+def test_every_problem_of_a_file_is_told_at_once() -> None:
+    text = """\
+rule: Two words
+severity: bad
+when: {event: {knid: message, minutes: {gt: ten}}}
+says: "{cuont}"
+asks: {}
+---
+rule: second
+when: {more_than: 3, of: {kind: call}}
+"""
+    with pytest.raises(PolicyError) as caught:
+        load_rules(text, "two.yaml")
+    found = [(d.code, d.location.line, d.location.column) for d in caught.value.diagnostics if d.location]
+    assert found == [
+        ("B105", 1, 7), ("B104", 2, 11), ("B112", 3, 16), ("B107", 3, 45), ("B114", 4, 8), ("B103", 5, 7),
+        ("B102", 7, 1), ("B102", 8, 1),
+    ]  # fmt: skip
+
+
+def test_a_second_rule_of_a_name_is_a_problem() -> None:
+    with pytest.raises(PolicyError, match=r"my\.yaml:7:7: B116 .*`evening-message` \(the first is at my\.yaml:1:7\)"):
+        load_rules(f"{GOOD}---\n{GOOD}", "my.yaml")
+
+
+def test_an_error_shows_its_line_with_a_caret() -> None:
+    with pytest.raises(PolicyError) as caught:
+        load_rules(when("{event: {kind: mesage}}"), "my.yaml")
+    assert str(caught.value) == (
+        "my.yaml:4:22: B104 `mesage` is no kind (did you mean `message`?)\n"
+        "  4 | when: {event: {kind: mesage}}\n"
+        "    |                      ^"
+    )

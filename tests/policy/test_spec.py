@@ -1,0 +1,175 @@
+"""Rule files that are right: what they compile to."""
+
+from __future__ import annotations
+
+import pickle
+from fractions import Fraction
+
+import pytest
+
+from boundaries.civil.span import Calendar, Deadline, Span
+from boundaries.core.location import Location
+from boundaries.policy.rule import (
+    Among,
+    Each,
+    Escalate,
+    Inside,
+    MoreThan,
+    NoneFor,
+    Ref,
+    Rule,
+    Sequence,
+    Unanswered,
+    When,
+)
+from boundaries.policy.spec import load_rules
+
+DAY = 86_400_000_000
+MESSAGE = Among("kind", frozenset({"message"}))
+SESSION = Among("kind", frozenset({"session"}))
+
+FULL = """\
+format: 1
+rule: evening-reply
+code: OWN-1
+title: Replies wait
+clause: hours
+dimension: time
+bearer: practitioner
+severity: notice
+type: breach
+when: {event: {kind: message, outside: $hours}}
+unless: [agreed, crisis, illness]
+escalate: {to: crossing, at: 3, in: 2 weeks}
+defaults: {sessions.overrun: 10, sessions.every: P7D, after_hours.per: week, rest.night: "22:00-07:00"}
+after_end: true
+enabled: false
+review_soon: true
+says: {en: {one: "One reply on {from}.", other: "{count} replies."}, de: "{count} Antworten."}
+asks: What was happening?
+suggests: Agree it together.
+why: |
+  Because a reply
+  makes a promise.
+sources: local choice
+contract: examples.yaml
+examples:
+- {timeline: [2026-03-03 21:10 practitioner > message sms], never: [evening-reply]}
+"""
+
+
+def rule(condition: str, rest: str = "") -> Rule:
+    return load_rules(f"rule: r\nsays: hello\nwhen: {condition}\n{rest}", "r.yaml")[0]
+
+
+def test_every_key_of_a_rule() -> None:
+    (found,) = load_rules(FULL, "own.yaml", "own")
+    assert (found.name, found.code, found.pack, found.location) == (
+        "evening-reply",
+        "OWN-1",
+        "own",
+        Location("own.yaml", 2, 7),
+    )
+    assert (found.clause, found.dimension, found.bearer, found.severity) == (
+        "administrative.hours", "time", "practitioner", "notice",
+    )  # fmt: skip
+    assert found.unless == ("agreed", "crisis", "illness")
+    assert found.escalate == Escalate("crossing", 3, Span(0, 14 * DAY))
+    assert (found.after_end, found.enabled, found.review_soon) == (True, False, True)
+    assert found.says.pick("en", 1) == "One reply on {from}."
+    assert found.says.pick("en", 2) == found.says.pick("fr", 2) == "{count} replies."
+    assert found.says.pick("de", 1) == "{count} Antworten."
+    assert found.why.pick("en") == "Because a reply makes a promise."
+    assert found.defaults["administrative.sessions.overrun"] == Fraction(10)
+    assert found.defaults["administrative.sessions.every"] == Span(0, 7 * DAY)
+    assert found.defaults["administrative.after_hours.per"] == Calendar("week")
+    assert found.needs == (Ref("administrative.hours"),)
+    assert found.columns == {"kind", "at", "certainty", "purpose"}
+
+
+def test_a_small_rule_has_calm_defaults() -> None:
+    found = rule("{event: {kind: message}}")
+    assert (found.code, found.severity, found.bearer, found.type) == ("r", "notice", "practitioner", "breach")
+    assert (found.clause, found.enabled, found.after_end, found.needs) == (None, True, False, ())
+    assert found.title.pick("en") == "R"
+    assert found.asks.pick("en") == ""
+
+
+@pytest.mark.parametrize(
+    ("condition", "compiled"),
+    [
+        ("{event: {kind: message}}", Each(MESSAGE)),
+        ("{more_than: 3, of: {kind: message}, in: P7D}", MoreThan(Fraction(3), MESSAGE, Span(0, 7 * DAY))),
+        ("{more_than: 0, of: {kind: message}, in: month}", MoreThan(Fraction(0), MESSAGE, Calendar("month"))),
+        (
+            "{more_than: $sessions.at_most * 2, of: {kind: session}, in: $sessions.per}",
+            MoreThan(Ref("administrative.sessions.at_most", Fraction(2)), SESSION, Ref("administrative.sessions.per")),
+        ),
+        (
+            "{more_than: PT2H, of: {kind: session}, in: day, total: minutes}",
+            MoreThan(Fraction(120), SESSION, Calendar("day"), "minutes"),
+        ),
+        (
+            "{first: {kind: session}, then: {kind: message}, within: PT1H, sooner_than: P1D}",
+            Sequence(SESSION, MESSAGE, Span(0, DAY // 24), Span(0, DAY)),
+        ),
+        (
+            "{event: {kind: message}, without: {kind: session}, within: $reply_within * 2}",
+            Unanswered(MESSAGE, SESSION, Ref("administrative.reply_within", Fraction(2))),
+        ),
+        (
+            "{event: {kind: message}, without: {kind: session}, within: 1 working day, matching: ref}",
+            Unanswered(MESSAGE, SESSION, Deadline("working_days", Fraction(1)), by_ref=True),
+        ),
+        ("{none: {kind: session}, for: P1M}", NoneFor(SESSION, Span(1, 0))),
+    ],
+)
+def test_the_keys_tell_the_form(condition: str, compiled: When) -> None:
+    assert rule(condition).when == compiled
+
+
+@pytest.mark.parametrize(
+    ("condition", "paths"),
+    [
+        ("{event: {overrun_minutes: {gt: $sessions.overrun}}}", {"sessions.overrun", "sessions.minutes"}),
+        ("{event: {any: [{channel_agreed: false}, {not: {outside: $rest.night}}]}}", {"channels", "rest.night"}),
+        ("{more_than: 5, of: {kind: session}, in: P7D, total: overrun_minutes}", {"sessions.minutes"}),
+        ("{event: {}, without: {}, within: 8 open hours}", {"hours"}),
+        ("{none: {}, for: 3 working days}", {"hours"}),
+        ("{event: {}, without: {channel_agreed: true}, within: $reply_within}", {"reply_within", "channels"}),
+        ("{first: {amount: {gt: $fee.amount}}, then: {}, within: $sessions.every}", {"fee.amount", "sessions.every"}),
+    ],
+)  # fmt: skip
+def test_a_rule_needs_every_reference_it_makes_the_hidden_ones_too(condition: str, paths: set[str]) -> None:
+    found = rule(condition).needs
+    assert {ref.path for ref in found} == {f"administrative.{path}" for path in paths}
+    assert len(found) == len(paths)
+    assert all(ref.factor == 1 for ref in found)
+
+
+def test_what_a_rule_reads() -> None:
+    found = rule(
+        "{event: {kind: session}, without: {}, within: P1D, matching: ref}", "unless: [incidental, scheduling]"
+    )
+    assert found.columns == {"kind", "id", "ref", "by", "length", "purpose"}
+    assert rule("{more_than: 5, of: {}, in: P7D, total: amount}").columns == {"amount"}
+
+
+def test_several_rules_of_a_file() -> None:
+    text = "rule: one\nwhen: {event: {}}\nsays: a\n---\nrule: two\nwhen: {event: {}}\nsays: b\n"
+    assert [r.name for r in load_rules(text, "two.yaml")] == ["one", "two"]
+
+
+def test_hours_and_words_of_yaml_keep_their_text() -> None:
+    found = rule('{event: {outside: "Mo-Fr 9:00-18:00", place: no}}')
+    assert isinstance(found.when, Each)
+    place = next(p for p in found.when.event.parts if isinstance(p, Among))  # type: ignore[union-attr]
+    hours = next(p for p in found.when.event.parts if isinstance(p, Inside))  # type: ignore[union-attr]
+    assert place.words == {"no"}
+    assert not isinstance(hours.hours, Ref)
+    assert hours.hours.text == "Mo-Fr 9:00-18:00"
+
+
+def test_a_rule_travels() -> None:
+    (found,) = load_rules(FULL, "own.yaml")
+    assert pickle.loads(pickle.dumps(found)) == found  # noqa: S301

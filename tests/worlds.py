@@ -1,0 +1,358 @@
+"""Generated worlds: contracts, rules and a log with instants at, just before and just after every edge.
+
+`worlds()` is the strategy; a failing world prints as a call of `replay` that runs as it stands. `kernel_findings`
+is the one place where the tests reach the engine.
+"""
+
+from __future__ import annotations
+
+import pprint
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+import yaml
+from hypothesis import strategies as st
+
+import boundaries as bd
+import oracle
+from boundaries.civil.deadline import due
+from boundaries.civil.hours import Hours
+from boundaries.civil.span import Deadline, Span, add
+from boundaries.civil.zone import from_local, offsets
+from boundaries.contract.model import Contract, load_contracts
+from boundaries.contract.source import Node
+from boundaries.contract.versions import timeline
+from boundaries.core.columns import BY_NAME
+from boundaries.core.finding import finding_id
+from boundaries.core.instants import to_datetime
+from boundaries.policy.compile import compile_policy
+from boundaries.policy.filters import parse_filter
+from boundaries.policy.rule import Filter, Rule
+from boundaries.policy.spec import load_rules
+from boundaries.table.arrow import from_interactions, to_log
+from boundaries.table.log import Coverage
+from builders import DAY, HOUR
+from oracle import OracleContract, OracleFinding
+from world_contracts import documents
+from world_rules import KINDS, WORDS, rule_document, rules
+
+Row = dict[str, Any]
+NUDGES = (0, 0, 0, -1, 1, -60_000_000, 60_000_000)  # microseconds: at an edge, just before, just after
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """A contract as text, the names of the rules that apply to it, and the scopes of its exceptions."""
+
+    text: str
+    rules: tuple[str, ...]
+    scopes: dict[str, Filter] = field(default_factory=dict)
+
+    @cached_property
+    def contract(self) -> Contract:
+        (contract,) = load_contracts(self.text, "contract.yaml")
+        return contract
+
+    def for_oracle(self) -> OracleContract:
+        c = self.contract
+        return OracleContract(
+            c.contract, c.relationships, c.practitioner, c.timezone, c.country, timeline(c), self.rules, self.scopes
+        )
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything one run judges."""
+
+    agreements: tuple[Agreement, ...]
+    rules: tuple[Rule, ...]
+    rows: tuple[Row, ...]
+    as_of: int | None
+    coverage: tuple[Coverage, ...] | None = None
+
+    def __repr__(self) -> str:
+        texts = ",\n".join(f"({agreement.rules!r}, '''\n{agreement.text}''')" for agreement in self.agreements)
+        rows = pprint.pformat(list(self.rows), width=160, sort_dicts=False, compact=True)
+        ruled = yaml.dump_all(
+            map(rule_document, self.rules), Dumper=Plain, sort_keys=False, default_flow_style=None, width=160
+        )
+        return (
+            f"\nfrom boundaries.table.log import Coverage\nfrom worlds import replay\nreplay(contracts=[{texts}],\n"
+            f"rules='''\n{ruled}''',\nrows={rows},\nas_of={self.as_of}, coverage={self.coverage})"
+        )
+
+
+def replay(
+    contracts: Sequence[tuple[tuple[str, ...], str]], rules: str, rows: Sequence[Row], as_of: int | None,
+    coverage: Sequence[Coverage] | None = None,
+) -> World:  # fmt: skip
+    """A printed world, read back by the real loaders; prints what the oracle and the kernel say differently."""
+    agreements = []
+    for names, text in contracts:
+        found = Agreement(text, names)
+        scopes = {e.id: e.scope for e in found.contract.exemptions if isinstance(e.scope, Node)}
+        compiled = {name: parse_filter(scope, []) for name, scope in scopes.items()}
+        agreements.append(replace(found, scopes={n: test for n, test in compiled.items() if test is not None}))
+    covered = None if coverage is None else tuple(coverage)
+    world = World(tuple(agreements), load_rules(rules, "rules.yaml"), tuple(rows), as_of, covered)
+    said, meant = kernel_findings(world), oracle_findings(world)
+    print("only the oracle:", *(f for f in meant if f not in said), sep="\n  ")
+    print("only the kernel:", *(f for f in said if f not in meant), sep="\n  ")
+    return world
+
+
+# ---- the two readings of a world --------------------------------------------------------------------------
+
+Line = tuple[Any, ...]  # (relationship, at, rule, id, until, measured, status, severity, excused_by, unknown, evidence)
+
+
+def oracle_findings(world: World) -> list[Line]:
+    """What the oracle says, as comparable lines, sorted as findings are."""
+    contracts = [agreement.for_oracle() for agreement in world.agreements]
+    found = oracle.run(world.rules, contracts, world.rows, world.as_of, world.coverage)
+    return sorted((_line(f, contracts) for f in found), key=lambda line: line[:4])
+
+
+def _line(f: OracleFinding, contracts: Sequence[OracleContract]) -> Line:
+    contract = oracle.contract_of(f.relationship, contracts)
+    assert contract is not None
+    key = finding_id(f.rule, f.relationship, contract.name, f.anchor or "start")
+    return (
+        f.relationship, f.at, f.rule, key, f.until, f.measured, f.status, f.severity, f.excused_by, f.unknown,
+        f.evidence,
+    )  # fmt: skip
+
+
+def kernel_findings(world: World) -> list[Line]:
+    """THE ADAPTER: what the engine says, in the order it says it, through the public way in."""
+    contracts = [agreement.contract for agreement in world.agreements]
+    policy = compile_policy(contracts, packs=[], rules=world.rules)
+    index = {rule.name: place for place, rule in enumerate(policy.rules)}
+    bound = tuple(
+        replace(contract, rules=tuple(index[name] for name in agreement.rules))
+        for contract, agreement in zip(policy.contracts, world.agreements, strict=True)
+    )
+    log = replace(to_log(from_interactions(map(interaction, world.rows))), coverage=world.coverage)
+    as_of = None if world.as_of is None else to_datetime(world.as_of)
+    return [
+        (
+            f.relationship, f.at, f.rule, f.id, f.until, f.measured, f.status, f.severity, f.excused_by, f.unknown,
+            f.evidence,
+        )
+        for f in bd.check(log, replace(policy, contracts=bound), as_of=as_of)
+    ]  # fmt: skip
+
+
+def interaction(row: Row) -> bd.Interaction:
+    """A row as the public value; its instants are microseconds here."""
+    instants = {name for name in row if BY_NAME[name].type == "instant"}
+    return bd.Interaction(**{k: to_datetime(v) if k in instants and v is not None else v for k, v in row.items()})
+
+
+# ---- instants worth trying --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Clockwork:
+    """What decides when things happen in a world."""
+
+    zone: str
+    country: str | None
+    hours: Hours | None
+    edges: tuple[int, ...]  # instants at which something changes
+    lengths: tuple[Span | Deadline, ...]  # durations and windows that something is measured by
+    first: int
+    last: int
+
+    def after(self, at: int, length: Span | Deadline) -> int:
+        """The instant a length after another; itself where working time has no end."""
+        if isinstance(length, Span):
+            return add(at, length, self.zone)
+        found = None if self.hours is None else due(at, length, self.hours, self.country, self.zone)
+        return at if found is None else found
+
+
+def clockwork(agreement: Agreement, focus: date, ruled: Sequence[Rule]) -> Clockwork:
+    """The edges and lengths of a contract and of the rules."""
+    contract = agreement.contract
+    life = timeline(contract)
+    middle = from_local(datetime(focus.year, focus.month, focus.day, 12), contract.timezone)  # noqa: DTZ001
+    first, last = middle - 20 * DAY, middle + 20 * DAY
+    edges = [life.start_us, *(v.start_us for v in life.versions)]
+    edges += [] if life.end_us is None else [life.end_us]
+    for exemption in life.exemptions:
+        edges += [at for at in (exemption.from_us, exemption.until_us) if at is not None]
+    edges += [at for at, _ in offsets(contract.timezone, first, last)[1:]]
+    values = [term.value for version in life.versions for term in version.terms.values()]
+    opening = [value for value in values if isinstance(value, Hours)]
+    for hours in opening[:2]:
+        edges += _hours_edges(hours, focus, contract.timezone)
+    found = [value for value in values if isinstance(value, Span | Deadline)]
+    for each in ruled:
+        operands = [getattr(each.when, name) for name in each.when.__dataclass_fields__]
+        found += [value for value in operands if isinstance(value, Span | Deadline)]
+        found += [each.escalate.within] if each.escalate else []
+    found += [Span(0, 12 * HOUR), Span(0, DAY)]
+    return Clockwork(
+        contract.timezone, contract.country, opening[0] if opening else None, tuple(sorted(set(edges))),
+        tuple(dict.fromkeys(found)), first, last,
+    )  # fmt: skip
+
+
+def _hours_edges(hours: Hours, focus: date, zone: str) -> list[int]:
+    """Openings and closings of the days around the focus."""
+    edges = []
+    for shift in (-2, -1, 0, 1):
+        day = focus + timedelta(days=shift)
+        midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001
+        for span in hours.spans(day, lambda _: False):
+            edges += [from_local(midnight + timedelta(minutes=minute), zone) for minute in span]
+    return edges
+
+
+@st.composite
+def instants(draw: st.DrawFn, clock: Clockwork, earlier: Sequence[int]) -> int:
+    """An edge, a length after an earlier event, the same instant again, or any minute; give or take a moment."""
+    nudge = draw(st.sampled_from(NUDGES))
+    choice = draw(st.integers(0, 7))
+    if choice == 0:
+        return clock.first + draw(st.integers(0, (clock.last - clock.first) // 60_000_000)) * 60_000_000
+    if choice <= 2 or not earlier:
+        return draw(st.sampled_from(clock.edges)) + nudge
+    at = draw(st.sampled_from(list(earlier)))
+    if choice == 3:
+        return at + draw(st.sampled_from((0, 0, 1, 60_000_000, HOUR)))
+    return clock.after(at, draw(st.sampled_from(clock.lengths))) + nudge
+
+
+# ---- rows -------------------------------------------------------------------------------------------------
+
+
+PAIRS = (["r-1"], ["r-2", "r-3"], ["r-4", "r-5"])  # of each contract; the third is a standard one
+
+
+def _words(column: str) -> st.SearchStrategy[str]:
+    return st.sampled_from(WORDS[column])
+
+
+EXTRAS = st.fixed_dictionaries(
+    {},
+    optional={
+        "channel": _words("channel"), "purpose": _words("purpose"), "account": _words("account"),
+        "place": _words("place"), "actor": _words("actor"), "party": _words("party"), "basis": _words("basis"),
+        "reason": _words("reason"), "certainty": st.sampled_from(("exact", "exact", *WORDS["certainty"])),
+        "minutes": st.sampled_from((0.0, 10.0, 20.0, 50.0, 60.0, 60.1, 69.9, 10.1, 0.1)),
+        "length": st.sampled_from((0, 5, 20, 21, 160)), "amount": st.sampled_from((-9.0, 0.0, 0.1, 0.2, 5.0, 70.0)),
+        "people": st.sampled_from((2, 3)),
+    },
+)  # fmt: skip
+EVENTS = st.sampled_from((*KINDS, "message", "message", "message", "call", "session", "session"))
+PARTIES = st.sampled_from(("practitioner", "practitioner", "client", "client", "both", "other", "system", "unknown"))
+
+
+@st.composite
+def logs(draw: st.DrawFn, clocks: Sequence[Clockwork], size: int) -> tuple[Row, ...]:
+    """Rows in no particular order, of relationships and practitioners; ids unique where they must be."""
+    rows: list[Row] = []
+    taken: set[tuple[str | None, str]] = set()
+    for number in range(draw(st.integers(0, size))):
+        which = draw(st.sampled_from([0, 0, 0, *range(len(clocks))]))
+        clock = clocks[which]
+        pair = draw(st.sampled_from([*PAIRS[which] * 5, None, "r-5"]))
+        name = draw(st.sampled_from([f"{letter}{number}" for letter in "bBzaé0"]))
+        if rows and draw(st.integers(0, 7)) == 7:
+            name = draw(st.sampled_from(rows))["id"]  # another pair's id, or one's own met by a practitioner's row
+        if (pair, name) in taken:
+            continue
+        taken.add((pair, name))
+        at = draw(instants(clock, [row["at"] for row in rows]))
+        kind = draw(EVENTS if pair else st.sampled_from(("leave", "leave", "supervision", "message", "exception")))
+        row: Row = {"id": name, "relationship": pair, "at": at, "kind": kind, "by": draw(PARTIES), **draw(EXTRAS)}
+        if pair is None or draw(st.integers(0, 9)) == 9:
+            row["practitioner"] = draw(st.sampled_from(("p-1", "p-2")))
+        row |= draw(_plans(clock, at))
+        if rows and draw(st.integers(0, 2)) == 2:
+            row["ref"] = draw(st.sampled_from([*(other["id"] for other in rows), name, "nothing"]))
+        rows.append(row)
+    return tuple(rows)
+
+
+@st.composite
+def _plans(draw: st.DrawFn, clock: Clockwork, at: int) -> Row:
+    """A plan near the row itself, near an edge, or none."""
+    choice = draw(st.integers(0, 5))
+    if choice > 2:
+        return {}
+    plan: Row = {}
+    ahead = draw(st.sampled_from((0, 24 * HOUR, 48 * HOUR, 48 * HOUR - 1, 48 * HOUR + 1, -HOUR, -3 * DAY)))
+    if choice != 1:
+        plan["planned_start"] = draw(st.sampled_from(clock.edges)) if draw(st.integers(0, 3)) == 3 else at + ahead
+    if choice != 0:
+        length = draw(st.sampled_from((HOUR, DAY, 3 * DAY, 0, 7 * DAY)))
+        plan["planned_end"] = plan.get("planned_start", at) + length
+    return plan
+
+
+# ---- worlds -----------------------------------------------------------------------------------------------
+
+
+@st.composite
+def as_ofs(draw: st.DrawFn, clocks: Sequence[Clockwork], rows: Sequence[Row]) -> int | None:
+    """None, or an instant at, before or after an edge, a row, or a length after a row."""
+    choice = draw(st.integers(0, 4))
+    if choice < 2:
+        return None
+    clock = draw(st.sampled_from(list(clocks)))
+    if choice < 4:
+        return clock.last + 40 * DAY
+    return draw(instants(clock, [row["at"] for row in rows]))
+
+
+@st.composite
+def coverages(draw: st.DrawFn, clocks: Sequence[Clockwork]) -> tuple[Coverage, ...]:
+    """Up to three pieces, some of which meet."""
+    clock = draw(st.sampled_from(list(clocks)))
+    cuts = sorted(
+        {clock.first - 30 * DAY, clock.last + 50 * DAY, *draw(st.lists(st.sampled_from(clock.edges), max_size=2))}
+    )
+    kinds = st.one_of(st.none(), st.frozensets(st.sampled_from(KINDS), min_size=1, max_size=6))
+    gaps = st.sampled_from((0, 0, 1, 2))
+    pairs = st.sampled_from((None, None, "r-1", "r-2"))
+    pieces = [Coverage(a + draw(gaps), b, draw(kinds), draw(pairs)) for a, b in pairwise(cuts)]
+    return tuple(piece for piece in pieces if draw(st.integers(0, 4)))
+
+
+@st.composite
+def worlds(draw: st.DrawFn, size: int = 40) -> World:
+    """One to three contracts, one to six rules, up to `size` rows."""
+    ruled = tuple(draw(rules(f"rule-{n}")) for n in range(draw(st.integers(1, 6))))
+    names = [*map(tuple, PAIRS[:2]), ()][: draw(st.integers(1, 3))]
+    agreements, clocks = [], []
+    for number, pairs in enumerate(names):
+        document, scopes, focus = draw(documents(f"c-{number}", pairs))
+        apply = tuple(rule.name for rule in ruled if draw(st.integers(0, 4)))
+        agreement = Agreement(contract_text(document), apply, scopes)
+        agreements.append(agreement)
+        clocks.append(clockwork(agreement, focus, ruled))
+    rows = draw(logs(clocks, size))
+    covered = draw(coverages(clocks)) if draw(st.integers(0, 3)) == 3 else None
+    return World(tuple(agreements), ruled, rows, draw(as_ofs(clocks, rows)), covered)
+
+
+class Plain(yaml.SafeDumper):
+    """YAML without anchors, which the loader refuses."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def contract_text(document: dict[str, Any]) -> str:
+    """A document as the YAML of a contract file."""
+    return yaml.dump(document, Dumper=Plain, sort_keys=False, default_flow_style=None, allow_unicode=True, width=160)
+
+
+__all__ = ["Agreement", "World", "kernel_findings", "oracle_findings", "replay", "worlds"]
