@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from enum import EnumType
 from importlib import import_module
@@ -139,7 +140,13 @@ class Generated(SphinxDirective):
         return self.parse_text_to_nodes(text, allow_section_headings=True)
 
 
+def as_markdown(_app: Sphinx, _what: str, _name: str, _object: object, _options: object, lines: list[str]) -> None:
+    """Docstrings write code in single backticks, as the pages do; reStructuredText wants two."""
+    lines[:] = re.sub(r"(?<!`)`([^`]+)`(?!`)", r"``\1``", "\n".join(lines)).split("\n")
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Register the directive."""
+    """Register the directive, and how docstrings are read."""
     app.add_directive("generated", Generated)
+    app.connect("autodoc-process-docstring", as_markdown)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from hypothesis import strategies as st
-
 from boundaries.policy.rule import Filter
-from world_rules import CHANNELS, HOURS_TEXTS, filter_document, filters
+from world_rules import HOURS_TEXTS, Dice, any_filter, filter_document
 
 Document = dict[str, Any]
 
@@ -49,125 +47,118 @@ CLAUSES = ("hours", "channels", "reply_within", "calls", "cancellation", "fee", 
 NOT_APPLICABLE = {"not_applicable": "not agreed on"}
 
 
-@st.composite
-def clauses(draw: st.DrawFn, name: str) -> Any:
+def clause(name: str, by: Dice) -> Any:
     """What may stand at a clause."""
     if name in SINGLE:
-        return draw(st.sampled_from(SINGLE[name]))
+        return by.pick(SINGLE[name])
     found: Document = {}
     for field, values in FIELDS.get(name, {}).items():
-        if draw(st.integers(0, 3)):
-            found[field] = draw(st.sampled_from([*values, *values, *values, None, NOT_APPLICABLE]))
-    if name in CAPS and (draw(st.integers(0, 3)) or not found):
+        if not by.rarely(4):
+            found[field] = by.pick([*values * 4, None, NOT_APPLICABLE])
+    if name in CAPS and (not found or not by.rarely(4)):
         most, per = CAPS[name]
-        found |= {"at_most": draw(st.sampled_from(most)), "per": draw(st.sampled_from(per))}
-    return found or draw(clauses(name))
+        found |= {"at_most": by.pick(most), "per": by.pick(per)}
+    return found or None
 
 
-@st.composite
-def administrative(draw: st.DrawFn) -> Document:
+def administrative(by: Dice) -> Document:
     """The administrative part: most clauses there, some said not to apply, some null."""
     part: Document = {}
     for name in CLAUSES:
-        state = draw(st.integers(0, 15))
-        if state >= 2:
-            part[name] = draw(clauses(name))
-        else:
-            part[name] = NOT_APPLICABLE if state else None
+        state = by.roll(16)
+        part[name] = NOT_APPLICABLE if state == 14 else None if state == 15 else clause(name, by)
     return part
 
 
-@st.composite
-def moments(draw: st.DrawFn, around: date, spread: int = 25) -> str:
-    """A date, a local date-time or an instant, as text."""
-    day = around + timedelta(days=draw(st.integers(-spread, spread)))
-    form = draw(st.integers(0, 4))
+def moment(day: date, by: Dice) -> str:
+    """A date, a local date-time or an instant on that day, as text."""
+    form = by.roll(5)
     if form < 3:
         return day.isoformat()
-    hour, minute = draw(st.integers(0, 23)), draw(st.sampled_from((0, 30)))
+    hour, minute = by.roll(24), by.pick((0, 30))
     return f"{day} {hour:02}:{minute:02}" if form == 3 else f"{day}T{hour:02}:{minute:02}:00Z"
 
 
-@st.composite
-def amendments(draw: st.DrawFn, number: int, focus: date) -> Document:
-    """One amendment: agreed by both or by one, before or after the fact, setting, removing, or moving the end."""
-    agreed = focus + timedelta(days=draw(st.integers(-25, 20)))
-    amendment: Document = {"id": f"a{number}", "agreed": agreed.isoformat()}
-    if draw(st.booleans()):
-        amendment["effective"] = draw(moments(agreed, 6))
-    amendment["agreed_by"] = draw(st.sampled_from((BOTH, BOTH, BOTH, ["practitioner"], ["client"])))
+def days_off(day: date, spread: int, by: Dice) -> date:
+    """A day up to `spread` days before or after another; that day itself is the simplest."""
+    shift = by.roll(2 * spread + 1)
+    return day + timedelta(days=shift if shift <= spread else spread - shift)
+
+
+def amendment(number: int, focus: date, by: Dice) -> Document:
+    """Agreed by both or by one, before or after the fact, setting, removing, or moving the end."""
+    agreed = days_off(focus, 20, by)
+    entry: Document = {"id": f"a{number}", "agreed": agreed.isoformat()}
+    if by.roll(2):
+        entry["effective"] = moment(days_off(agreed, 6, by), by)
+    entry["agreed_by"] = by.pick((BOTH, BOTH, BOTH, ["practitioner"], ["client"]))
     changes: Document = {}
-    for name in draw(st.lists(st.sampled_from(CLAUSES), min_size=1, max_size=2, unique=True)):
-        changes |= draw(_changes(name))
-    if draw(st.integers(0, 5)) == 0:
-        changes["ends"] = draw(st.one_of(st.none(), moments(focus, 15)))
-    amendment["set"] = changes
-    return amendment
+    for name in by.some(CLAUSES, 2):
+        changes |= change(name, by)
+    if by.rarely(6):
+        changes["ends"] = moment(days_off(focus, 15, by), by) if by.roll(3) else None
+    entry["set"] = changes
+    return entry
 
 
-@st.composite
-def _changes(draw: st.DrawFn, name: str) -> Document:
-    path = name if draw(st.booleans()) else f"administrative.{name}"
-    choice = draw(st.integers(0, 5))
-    if choice == 0:
-        return {path: draw(st.sampled_from((None, NOT_APPLICABLE)))}
-    if choice < 3 or name not in (*FIELDS, *CAPS):
-        return {path: draw(clauses(name))}
-    if name in CAPS and (choice == 3 or name not in FIELDS):
+def change(name: str, by: Dice) -> Document:
+    path = name if by.roll(2) else f"administrative.{name}"
+    choice = by.roll(6)
+    if choice == 5:
+        return {path: by.pick((None, NOT_APPLICABLE))}
+    if choice < 2 or name not in (*FIELDS, *CAPS):
+        return {path: clause(name, by)}
+    if name in CAPS and (choice == 2 or name not in FIELDS):
         most, per = CAPS[name]
-        return {f"{path}.at_most": draw(st.sampled_from(most)), f"{path}.per": draw(st.sampled_from(per))}
-    field = draw(st.sampled_from(sorted(FIELDS[name])))
-    return {f"{path}.{field}": draw(st.sampled_from((*FIELDS[name][field], None)))}
+        return {f"{path}.at_most": by.pick(most), f"{path}.per": by.pick(per)}
+    field = by.pick(sorted(FIELDS[name]))
+    return {f"{path}.{field}": by.pick((*FIELDS[name][field], None))}
 
 
-@st.composite
-def exceptions(draw: st.DrawFn, number: int, focus: date) -> tuple[Document, Filter | None]:
+def exception(number: int, focus: date, by: Dice) -> tuple[Document, Filter | None]:
     """An exception and its scope."""
-    entry: Document = {"id": f"e{number}", "clause": draw(st.sampled_from((*CLAUSES, "sessions.minutes")))}
-    since = draw(st.one_of(st.none(), st.integers(-20, 10)))
-    if since is not None:
-        entry["from"] = draw(moments(focus + timedelta(days=since), 0))
-    if draw(st.booleans()):
-        entry["until"] = draw(moments(focus + timedelta(days=(since or 0) + draw(st.integers(2, 15))), 0))
-    if draw(st.booleans()):
-        entry["reason"] = draw(st.sampled_from(("crisis", "illness", "technical")))
-    entry["agreed_by"] = draw(st.sampled_from((BOTH, BOTH, ["practitioner"])))
-    scope = draw(st.one_of(st.none(), filters))
+    entry: Document = {"id": f"e{number}", "clause": by.pick((*CLAUSES, "sessions.minutes"))}
+    since = days_off(focus, 12, by)
+    if by.roll(2):
+        entry["from"] = moment(since, by)
+    if by.roll(2):
+        entry["until"] = moment(since + timedelta(days=2 + by.roll(14)), by)
+    if by.roll(2):
+        entry["reason"] = by.pick(("crisis", "illness", "technical"))
+    entry["agreed_by"] = by.pick((BOTH, BOTH, ["practitioner"]))
+    scope = any_filter(by) if by.rarely(3) else None
     if scope is not None and (document := filter_document(scope)):
         entry["scope"] = document
         return entry, scope
     return entry, None
 
 
-@st.composite
-def documents(draw: st.DrawFn, name: str, relationships: tuple[str, ...]) -> tuple[Document, dict[str, Filter], date]:
+def any_contract(
+    name: str, relationships: tuple[str, ...], by: Dice
+) -> tuple[Document, dict[str, Filter], date]:  # fmt: skip
     """A contract's document, the scopes of its exceptions by id, and the day around which things happen."""
-    zone = draw(st.sampled_from(sorted(ZONES)))
-    country, days = ZONES[zone]
-    focus = date.fromisoformat(draw(st.sampled_from(days)))
-    agreed = focus - timedelta(days=draw(st.integers(0, 25)))
+    zone = by.pick(list(ZONES))
+    country, around = ZONES[zone]
+    focus = date.fromisoformat(by.pick(around))
+    first = agreed = focus - timedelta(days=25 - by.roll(26))
     document: Document = {"contract": name}
     if relationships:
-        document |= {"relationships": list(relationships)}
-    if draw(st.booleans()):
-        document["practitioner"] = draw(st.sampled_from(("p-1", "p-2")))
+        document["relationships"] = list(relationships)
+    if by.roll(2):
+        document["practitioner"] = by.pick(("p-1", "p-2"))
     document |= {"timezone": zone, "agreed": agreed.isoformat(), "consent": BOTH, "packs": []}
-    if country and draw(st.booleans()):
+    if country and by.roll(2):
         document["country"] = country
-    first = agreed
-    if draw(st.integers(0, 3)) == 0:
-        first = focus + timedelta(days=draw(st.integers(-10, 5)))
-        document["starts"] = draw(moments(first, 0))
-    if draw(st.integers(0, 3)) == 0:
-        document["ends"] = draw(moments(first + timedelta(days=draw(st.integers(2, 30))), 0))
-    document["administrative"] = draw(administrative())
-    dated = [draw(exceptions(n, focus)) for n in range(draw(st.integers(0, 2)))]
+    if by.rarely(4):
+        first = days_off(focus, 10, by)
+        document["starts"] = moment(first, by)
+    if by.rarely(4):
+        document["ends"] = moment(first + timedelta(days=2 + by.roll(29)), by)
+    document["administrative"] = administrative(by)
+    dated = [exception(n, focus, by) for n in range(by.roll(3))]
     if dated:
         document["exceptions"] = [entry for entry, _ in dated]
-    changes = [draw(amendments(n, focus)) for n in range(draw(st.integers(0, 3)))]
+    changes = [amendment(n, focus, by) for n in range(by.roll(4))]
     if changes:
         document["amendments"] = changes
     return document, {entry["id"]: scope for entry, scope in dated if scope is not None}, focus
-
-
-__all__ = ["CHANNELS", "ZONES", "documents"]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence as Options
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from boundaries.policy.rule import (
     Among,
     AnyOf,
     Compare,
+    Comparison,
     Each,
     Escalate,
     Filter,
@@ -29,6 +31,8 @@ from boundaries.policy.rule import (
     When,
 )  # fmt: skip
 from builders import days, has, hours, ref, rule
+
+T = TypeVar("T")
 
 HOURS_TEXTS = (
     "Mo-Fr 09:00-18:00; PH off", "Mo-Fr 09:00-18:00", "24/7", "22:00-07:00",
@@ -64,136 +68,152 @@ DEADLINES = (
     Deadline("working_days", Fraction(3)),
 )  # fmt: skip
 
+# ---- chance -----------------------------------------------------------------------------------------------
+
+
+class Dice:
+    """Choices from a few drawn bytes: cheap to draw, and zeros, to which examples shrink, choose what is simplest."""
+
+    def __init__(self, drawn: bytes) -> None:
+        self._left = iter(drawn)
+
+    def roll(self, sides: int) -> int:
+        """A number from 0 up to, not including, `sides`; 0 when the bytes are used up."""
+        return next(self._left, 0) % sides
+
+    def pick(self, options: Options[T]) -> T:
+        return options[self.roll(len(options))]
+
+    def some(self, options: Options[T], most: int) -> tuple[T, ...]:
+        """One to `most` of the options, none twice."""
+        return tuple(dict.fromkeys(self.pick(options) for _ in range(1 + self.roll(most))))
+
+    def rarely(self, of: int) -> bool:
+        """True once in `of` times."""
+        return self.roll(of) == of - 1
+
+
+def dice(size: int) -> st.SearchStrategy[Dice]:
+    """Dice that last for `size` choices."""
+    return st.binary(min_size=size, max_size=size).map(Dice)
+
+
 # ---- filters ----------------------------------------------------------------------------------------------
 
-plain_filters = st.sampled_from(
-    [
-        has(kind="message"), has(kind=("message", "call")), has(kind="session"), has(kind="gift"), has(kind="call"),
-        has(kind=("invoice", "waiver")), has(by="client"), has(by="practitioner"), has(kind="message", by="client"),
-        has(kind=("message", "call"), by="practitioner"), has(kind="message", by="practitioner"), AllOf(()),
-        has(kind=("message", "call"), by="practitioner", thread_by="client"), has(kind="cancellation", by="client"),
-    ]
+PLAIN: tuple[Filter, ...] = (
+    has(kind="message"), has(kind=("message", "call")), has(kind="session"), has(kind="gift"), has(kind="call"),
+    has(kind=("invoice", "waiver")), has(by="client"), has(by="practitioner"), has(kind="message", by="client"),
+    has(kind=("message", "call"), by="practitioner"), has(kind="message", by="practitioner"), AllOf(()),
+    has(kind=("message", "call"), by="practitioner", thread_by="client"), has(kind="cancellation", by="client"),
+    has(by=("client", "practitioner")),
 )  # fmt: skip
+TESTABLE = (*sorted(set(WORDS) - {"kind"}), *sorted(NUMBERS), "planned_start", "ref", "practitioner")
 
 
-@st.composite
-def word_tests(draw: st.DrawFn) -> Filter:
-    column = draw(st.sampled_from(sorted(WORDS)))
-    words = draw(st.frozensets(st.sampled_from(WORDS[column]), min_size=1, max_size=3))
-    return Among(column, words, draw(st.booleans()))
+def word_test(by: Dice) -> Filter:
+    column = by.pick(sorted(WORDS))
+    return Among(column, frozenset(by.some(WORDS[column], 3)), by.rarely(3))
 
 
-@st.composite
-def number_tests(draw: st.DrawFn) -> Filter:
-    column = draw(st.sampled_from(sorted(NUMBERS)))
-    op = draw(st.sampled_from(("gt", "ge", "lt", "le", "eq", "ne")))
-    if op not in ("eq", "ne") and column in NUMBER_REFS and draw(st.booleans()):
-        return Compare(column, op, draw(st.sampled_from(NUMBER_REFS[column])))
-    number = Compare(column, op, Fraction(draw(st.sampled_from(NUMBERS[column]))))
-    if op != "gt" or draw(st.booleans()):
-        return number
-    return AllOf((number, Compare(column, "le", Fraction(draw(st.sampled_from(NUMBERS[column]))))))
+def number_test(by: Dice) -> Filter:
+    column = by.pick(sorted(NUMBERS))
+    ops: tuple[Comparison, ...] = ("gt", "ge", "lt", "le", "eq", "ne")
+    op = by.pick(ops)
+    if op not in ("eq", "ne") and column in NUMBER_REFS and by.roll(2):
+        return Compare(column, op, by.pick(NUMBER_REFS[column]))
+    number = Compare(column, op, Fraction(by.pick(NUMBERS[column])))
+    if op == "gt" and by.roll(2):
+        return AllOf((number, Compare(column, "le", Fraction(by.pick(NUMBERS[column])))))
+    return number
 
 
-@st.composite
-def hours_tests(draw: st.DrawFn) -> Filter:
-    when: Hours | Ref = ref("hours") if draw(st.booleans()) else parse_hours(draw(st.sampled_from(HOURS_TEXTS)))
-    return Inside(when, draw(st.booleans()))
+def hours_test(by: Dice) -> Filter:
+    when: Hours | Ref = ref("hours") if by.roll(2) == 0 else parse_hours(by.pick(HOURS_TEXTS))
+    return Inside(when, by.rarely(3))
 
 
-missing_tests = st.builds(
-    Missing,
-    st.sampled_from(
-        [*sorted(set(WORDS) - {"kind", "by"}), *sorted(NUMBERS), "planned_start", "ref", "practitioner", "by"]
-    ),
-    st.booleans(),
-)
-single_tests = st.one_of(word_tests(), hours_tests(), number_tests(), missing_tests)
+def missing_test(by: Dice) -> Filter:
+    return Missing(by.pick(TESTABLE), bool(by.roll(2)))
 
 
-@st.composite
-def mixed_filters(draw: st.DrawFn, depth: int = 1) -> Filter:
+def mixed_filter(by: Dice, depth: int = 1) -> Filter:
     """A mapping of up to three tests, perhaps with `any` and `not`; no key twice."""
     tests: dict[str, Filter] = {}
-    for test in draw(st.lists(single_tests, min_size=0, max_size=3)):
+    for _ in range(by.roll(4)):
+        test = by.pick((word_test, number_test, hours_test, missing_test))(by)
         tests.setdefault(key_of(test), test)
-    if depth and draw(st.integers(0, 3)) == 0:
-        tests["any"] = AnyOf(tuple(draw(st.lists(mixed_filters(depth - 1), min_size=1, max_size=2))))
-    if depth and draw(st.integers(0, 3)) == 0:
-        tests["not"] = Not(draw(mixed_filters(depth - 1)))
+    if depth and by.rarely(3):
+        tests["any"] = AnyOf(tuple(mixed_filter(by, depth - 1) for _ in range(1 + by.roll(2))))
+    if depth and by.rarely(3):
+        tests["not"] = Not(mixed_filter(by, depth - 1))
     parts = tuple(tests.values())
     return parts[0] if len(parts) == 1 else AllOf(parts)
 
 
-@st.composite
-def joined_filters(draw: st.DrawFn) -> Filter:
+def joined_filter(by: Dice) -> Filter:
     """A plain filter with one test more, such as `{kind: message, by: client, outside: $hours}`."""
-    plain, extra = draw(plain_filters), draw(st.one_of(hours_tests(), number_tests(), word_tests()))
+    plain, extra = by.pick(PLAIN), by.pick((hours_test, number_test, word_test))(by)
     parts = plain.parts if isinstance(plain, AllOf) else (plain,)
     return plain if key_of(extra) in {key_of(part) for part in parts} else AllOf((*parts, extra))
 
 
-filters = st.one_of(*[plain_filters] * 4, *[joined_filters()] * 3, mixed_filters())
+def any_filter(by: Dice) -> Filter:
+    choice = by.roll(8)
+    return by.pick(PLAIN) if choice < 4 else joined_filter(by) if choice < 7 else mixed_filter(by)
+
 
 # ---- forms ------------------------------------------------------------------------------------------------
 
-spans = st.sampled_from(SPANS)
-span_refs = st.sampled_from([ref("cancellation.notice"), ref("sessions.every"), ref("sessions.every", 2)])
-due_refs = st.sampled_from([ref("reply_within"), ref("fee.due_within"), ref("fee.due_within", 2)])
-waits = st.one_of(spans, due_refs, st.sampled_from(DEADLINES))
-windows = st.one_of(
-    spans, st.builds(Calendar, st.sampled_from(("day", "week", "month"))),
-    st.sampled_from([ref("between_sessions.per"), ref("sessions.per"), ref("sessions.every")]),
+SPAN_REFS = (ref("cancellation.notice"), ref("sessions.every"), ref("sessions.every", 2))
+WAITS = (*SPANS, *DEADLINES, ref("reply_within"), ref("fee.due_within"), ref("fee.due_within", 2))
+WINDOWS = (
+    *SPANS, Calendar("day"), Calendar("week"), Calendar("month"), ref("between_sessions.per"),
+    ref("between_sessions.per"),
+    ref("sessions.per"), ref("sessions.every"),
 )  # fmt: skip
-counts = st.one_of(
-    st.integers(0, 2).map(Fraction), st.sampled_from([ref("between_sessions.at_most"), ref("sessions.at_most")])
-)
-sums = st.tuples(
-    st.sampled_from(("minutes", "amount", "length", "people", "overrun_minutes", "notice_hours")),
-    st.sampled_from([Fraction(0), Fraction("0.3"), Fraction("10.1"), Fraction(60)]),
-)
+LIMITS = (Fraction(0), Fraction(1), Fraction(2), ref("between_sessions.at_most"), ref("sessions.at_most"))
+TOTALS = ("minutes", "amount", "length", "people", "overrun_minutes", "notice_hours")
+SUMS = (Fraction(0), Fraction("0.3"), Fraction("10.1"), Fraction(60))
 
 
-@st.composite
-def caps(draw: st.DrawFn) -> MoreThan:
-    of, window = draw(filters), draw(windows)
-    if draw(st.integers(0, 3)):
-        return MoreThan(draw(counts), of, window)
-    total, limit = draw(sums)
-    return MoreThan(limit, of, window, total)
+def cap(by: Dice) -> MoreThan:
+    of, window = any_filter(by), by.pick(WINDOWS)
+    if by.rarely(4):
+        return MoreThan(by.pick(SUMS), of, window, by.pick(TOTALS))
+    return MoreThan(by.pick(LIMITS), of, window)
 
 
-@st.composite
-def sequences(draw: st.DrawFn) -> Sequence:
-    within, sooner = draw(st.sampled_from([(True, False), (False, True), (True, True)]))
-    length = st.one_of(spans, span_refs)
-    return Sequence(draw(filters), draw(filters), draw(length) if within else None, draw(length) if sooner else None)
+def sequence(by: Dice) -> Sequence:
+    near = by.roll(3)
+    lengths = (*SPANS, *SPANS, *SPAN_REFS)
+    within = by.pick(lengths) if near != 1 else None
+    return Sequence(any_filter(by), any_filter(by), within, by.pick(lengths) if near else None)
 
 
-forms: st.SearchStrategy[When] = st.one_of(
-    st.builds(Each, filters), caps(), sequences(), st.builds(Unanswered, filters, filters, waits, st.booleans()),
-    st.builds(NoneFor, filters, st.one_of(waits, span_refs)),
-)  # fmt: skip
-clauses = st.sampled_from(
-    (None, None, None, None, "hours", "sessions", "sessions.minutes", "between_sessions", "channels")
-)
-ladders = st.one_of(st.none(), st.builds(Escalate, st.just("crossing"), st.integers(1, 3), spans))
-default_values = st.fixed_dictionaries(
-    {},
-    optional={
-        "administrative.sessions.minutes": st.just(Fraction(50)),
-        "administrative.sessions.overrun": st.just(Fraction(10)),
-    },
-)
+def any_form(by: Dice) -> When:
+    choice = by.roll(5)
+    if choice == 0:
+        return Each(any_filter(by))
+    if choice == 1:
+        return cap(by)
+    if choice == 2:
+        return sequence(by)
+    if choice == 3:
+        return Unanswered(any_filter(by), any_filter(by), by.pick(WAITS), by.rarely(3))
+    return NoneFor(any_filter(by), by.pick((*WAITS, *SPAN_REFS)))
 
 
-@st.composite
-def rules(draw: st.DrawFn, name: str) -> Rule:
+CLAUSES = (*[None] * 5, "hours", "sessions", "sessions.minutes", "between_sessions", "channels")
+DEFAULTS = {"administrative.sessions.minutes": Fraction(50), "administrative.sessions.overrun": Fraction(10)}
+
+
+def any_rule(name: str, by: Dice) -> Rule:
     """A rule of any form."""
+    when = any_form(by)
     return rule(
-        name, draw(forms), clause=draw(clauses),
-        unless=tuple(draw(st.lists(st.sampled_from(EXCUSES), max_size=4, unique=True))), escalate=draw(ladders),
-        defaults=draw(st.one_of(st.just({}), default_values)), after_end=draw(st.integers(0, 5)) == 0,
+        name, when, clause=by.pick(CLAUSES), unless=by.some(EXCUSES, 4) if by.roll(2) else (),
+        escalate=Escalate("crossing", 1 + by.roll(3), by.pick(SPANS)) if by.roll(2) else None,
+        defaults={path: value for path, value in DEFAULTS.items() if by.rarely(3)}, after_end=by.rarely(8),
     )  # fmt: skip
 
 

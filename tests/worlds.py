@@ -33,12 +33,12 @@ from boundaries.policy.compile import compile_policy
 from boundaries.policy.filters import parse_filter
 from boundaries.policy.rule import Filter, Rule
 from boundaries.policy.spec import load_rules
-from boundaries.table.arrow import from_interactions, to_log
+from boundaries.table.assemble import to_log
 from boundaries.table.log import Coverage
 from builders import DAY, HOUR
 from oracle import OracleContract, OracleFinding
-from world_contracts import documents
-from world_rules import KINDS, WORDS, rule_document, rules
+from world_contracts import any_contract
+from world_rules import KINDS, WORDS, Dice, any_rule, dice, rule_document
 
 Row = dict[str, Any]
 NUDGES = (0, 0, 0, -1, 1, -60_000_000, 60_000_000)  # microseconds: at an edge, just before, just after
@@ -136,7 +136,7 @@ def kernel_findings(world: World) -> list[Line]:
         replace(contract, rules=tuple(index[name] for name in agreement.rules))
         for contract, agreement in zip(policy.contracts, world.agreements, strict=True)
     )
-    log = replace(to_log(from_interactions(map(interaction, world.rows))), coverage=world.coverage)
+    log = replace(to_log(map(interaction, world.rows)), coverage=world.coverage)
     as_of = None if world.as_of is None else to_datetime(world.as_of)
     return [
         (
@@ -214,139 +214,124 @@ def _hours_edges(hours: Hours, focus: date, zone: str) -> list[int]:
     return edges
 
 
-@st.composite
-def instants(draw: st.DrawFn, clock: Clockwork, earlier: Sequence[int]) -> int:
+def instant(clock: Clockwork, earlier: Sequence[int], by: Dice) -> int:
     """An edge, a length after an earlier event, the same instant again, or any minute; give or take a moment."""
-    nudge = draw(st.sampled_from(NUDGES))
-    choice = draw(st.integers(0, 7))
-    if choice == 0:
-        return clock.first + draw(st.integers(0, (clock.last - clock.first) // 60_000_000)) * 60_000_000
-    if choice <= 2 or not earlier:
-        return draw(st.sampled_from(clock.edges)) + nudge
-    at = draw(st.sampled_from(list(earlier)))
+    nudge, choice = by.pick(NUDGES), by.roll(8)
+    if choice == 7:
+        return clock.first + (by.roll(256) * 256 + by.roll(256)) * (clock.last - clock.first) // 65_536
+    if choice < 3 or not earlier:
+        return by.pick(clock.edges) + nudge
+    at = by.pick(earlier)
     if choice == 3:
-        return at + draw(st.sampled_from((0, 0, 1, 60_000_000, HOUR)))
-    return clock.after(at, draw(st.sampled_from(clock.lengths))) + nudge
+        return at + by.pick((0, 0, 1, 60_000_000, HOUR))
+    return clock.after(at, by.pick(clock.lengths)) + nudge
 
 
 # ---- rows -------------------------------------------------------------------------------------------------
 
-
+EXTRAS: dict[str, tuple[Any, ...]] = {
+    **{name: WORDS[name] for name in ("channel", "purpose", "account", "place", "actor", "party", "basis", "reason")},
+    "certainty": ("exact", "exact", *WORDS["certainty"]),
+    "minutes": (50.0, 0.0, 10.0, 20.0, 60.0, 60.1, 69.9, 10.1, 0.1), "length": (21, 0, 5, 20, 160),
+    "amount": (5.0, -9.0, 0.0, 0.1, 0.2, 70.0), "people": (2, 3),
+}  # fmt: skip
+EVENTS = ("message", "message", "message", "session", "session", "call", *KINDS)
+ACTORS = ("practitioner", "practitioner", "client", "client", "both", "other", "system", "unknown")
 PAIRS = (["r-1"], ["r-2", "r-3"], ["r-4", "r-5"])  # of each contract; the third is a standard one
 
 
-def _words(column: str) -> st.SearchStrategy[str]:
-    return st.sampled_from(WORDS[column])
+def any_row(number: int, clocks: Sequence[Clockwork], rows: Sequence[Row], by: Dice) -> Row:
+    """A row at, before or after an edge of its contract, or near an earlier row; of a pair or a practitioner."""
+    which = by.pick([0, 0, 0, *range(len(clocks))])
+    pair = by.pick([*PAIRS[which] * 5, None, "r-5"])
+    at = instant(clocks[which], [row["at"] for row in rows], by)
+    kind = by.pick(EVENTS if pair else ("leave", "leave", "supervision", "message", "exception"))
+    name = f"{by.pick('bBzaé0')}{number}"
+    if rows and by.rarely(8):
+        name = by.pick(rows)["id"]  # another pair's id, or one's own met by a practitioner's row
+    row: Row = {"id": name, "relationship": pair, "at": at, "kind": kind, "by": by.pick(ACTORS)}
+    row |= {column: by.pick(values) for column, values in EXTRAS.items() if by.roll(5) > 2}
+    if pair is None or by.rarely(10):
+        row["practitioner"] = by.pick(("p-1", "p-2"))
+    if rows and by.roll(3):
+        row["ref"] = by.pick([*(other["id"] for other in rows), name, "nothing"])
+    return row | plan(clocks[which], at, by)
 
 
-EXTRAS = st.fixed_dictionaries(
-    {},
-    optional={
-        "channel": _words("channel"), "purpose": _words("purpose"), "account": _words("account"),
-        "place": _words("place"), "actor": _words("actor"), "party": _words("party"), "basis": _words("basis"),
-        "reason": _words("reason"), "certainty": st.sampled_from(("exact", "exact", *WORDS["certainty"])),
-        "minutes": st.sampled_from((0.0, 10.0, 20.0, 50.0, 60.0, 60.1, 69.9, 10.1, 0.1)),
-        "length": st.sampled_from((0, 5, 20, 21, 160)), "amount": st.sampled_from((-9.0, 0.0, 0.1, 0.2, 5.0, 70.0)),
-        "people": st.sampled_from((2, 3)),
-    },
-)  # fmt: skip
-EVENTS = st.sampled_from((*KINDS, "message", "message", "message", "call", "session", "session"))
-PARTIES = st.sampled_from(("practitioner", "practitioner", "client", "client", "both", "other", "system", "unknown"))
-
-
-@st.composite
-def logs(draw: st.DrawFn, clocks: Sequence[Clockwork], size: int) -> tuple[Row, ...]:
-    """Rows in no particular order, of relationships and practitioners; ids unique where they must be."""
-    rows: list[Row] = []
-    taken: set[tuple[str | None, str]] = set()
-    for number in range(draw(st.integers(0, size))):
-        which = draw(st.sampled_from([0, 0, 0, *range(len(clocks))]))
-        clock = clocks[which]
-        pair = draw(st.sampled_from([*PAIRS[which] * 5, None, "r-5"]))
-        name = draw(st.sampled_from([f"{letter}{number}" for letter in "bBzaé0"]))
-        if rows and draw(st.integers(0, 7)) == 7:
-            name = draw(st.sampled_from(rows))["id"]  # another pair's id, or one's own met by a practitioner's row
-        if (pair, name) in taken:
-            continue
-        taken.add((pair, name))
-        at = draw(instants(clock, [row["at"] for row in rows]))
-        kind = draw(EVENTS if pair else st.sampled_from(("leave", "leave", "supervision", "message", "exception")))
-        row: Row = {"id": name, "relationship": pair, "at": at, "kind": kind, "by": draw(PARTIES), **draw(EXTRAS)}
-        if pair is None or draw(st.integers(0, 9)) == 9:
-            row["practitioner"] = draw(st.sampled_from(("p-1", "p-2")))
-        row |= draw(_plans(clock, at))
-        if rows and draw(st.integers(0, 2)) == 2:
-            row["ref"] = draw(st.sampled_from([*(other["id"] for other in rows), name, "nothing"]))
-        rows.append(row)
-    return tuple(rows)
-
-
-@st.composite
-def _plans(draw: st.DrawFn, clock: Clockwork, at: int) -> Row:
+def plan(clock: Clockwork, at: int, by: Dice) -> Row:
     """A plan near the row itself, near an edge, or none."""
-    choice = draw(st.integers(0, 5))
-    if choice > 2:
-        return {}
-    plan: Row = {}
-    ahead = draw(st.sampled_from((0, 24 * HOUR, 48 * HOUR, 48 * HOUR - 1, 48 * HOUR + 1, -HOUR, -3 * DAY)))
-    if choice != 1:
-        plan["planned_start"] = draw(st.sampled_from(clock.edges)) if draw(st.integers(0, 3)) == 3 else at + ahead
-    if choice != 0:
-        length = draw(st.sampled_from((HOUR, DAY, 3 * DAY, 0, 7 * DAY)))
-        plan["planned_end"] = plan.get("planned_start", at) + length
-    return plan
+    choice = by.roll(6)
+    found: Row = {}
+    if choice in (3, 5):
+        ahead = by.pick((0, 24 * HOUR, 48 * HOUR, 48 * HOUR - 1, 48 * HOUR + 1, -HOUR, -3 * DAY))
+        found["planned_start"] = by.pick(clock.edges) if by.rarely(4) else at + ahead
+    if choice in (4, 5):
+        found["planned_end"] = found.get("planned_start", at) + by.pick((HOUR, DAY, 3 * DAY, 0, 7 * DAY))
+    return found
+
+
+def log(clocks: Sequence[Clockwork], thrown: Sequence[Dice]) -> tuple[Row, ...]:
+    """Rows in no particular order; an id twice in one pair (or twice among practitioners' rows) is left out."""
+    rows: list[Row] = []
+    for number, by in enumerate(thrown):
+        row = any_row(number, clocks, rows, by)
+        if all((row["relationship"], row["id"]) != (other["relationship"], other["id"]) for other in rows):
+            rows.append(row)
+    return tuple(rows)
 
 
 # ---- worlds -----------------------------------------------------------------------------------------------
 
 
-@st.composite
-def as_ofs(draw: st.DrawFn, clocks: Sequence[Clockwork], rows: Sequence[Row]) -> int | None:
-    """None, or an instant at, before or after an edge, a row, or a length after a row."""
-    choice = draw(st.integers(0, 4))
-    if choice < 2:
-        return None
-    clock = draw(st.sampled_from(list(clocks)))
+def any_as_of(clocks: Sequence[Clockwork], rows: Sequence[Row], by: Dice) -> int | None:
+    """None, long after, or an instant at, before or after an edge, a row, or a length after a row."""
+    choice, clock = by.roll(5), by.pick(clocks)
     if choice < 4:
-        return clock.last + 40 * DAY
-    return draw(instants(clock, [row["at"] for row in rows]))
+        return None if choice < 2 else clock.last + 40 * DAY
+    return instant(clock, [row["at"] for row in rows], by)
 
 
-@st.composite
-def coverages(draw: st.DrawFn, clocks: Sequence[Clockwork]) -> tuple[Coverage, ...]:
-    """Up to three pieces, some of which meet."""
-    clock = draw(st.sampled_from(list(clocks)))
-    cuts = sorted(
-        {clock.first - 30 * DAY, clock.last + 50 * DAY, *draw(st.lists(st.sampled_from(clock.edges), max_size=2))}
-    )
-    kinds = st.one_of(st.none(), st.frozensets(st.sampled_from(KINDS), min_size=1, max_size=6))
-    gaps = st.sampled_from((0, 0, 1, 2))
-    pairs = st.sampled_from((None, None, "r-1", "r-2"))
-    pieces = [Coverage(a + draw(gaps), b, draw(kinds), draw(pairs)) for a, b in pairwise(cuts)]
-    return tuple(piece for piece in pieces if draw(st.integers(0, 4)))
+def any_coverage(clocks: Sequence[Clockwork], by: Dice) -> tuple[Coverage, ...] | None:
+    """Mostly everything; else up to three pieces, some of which meet."""
+    if not by.rarely(4):
+        return None
+    clock = by.pick(clocks)
+    cuts = sorted({clock.first - 30 * DAY, clock.last + 50 * DAY, by.pick(clock.edges), by.pick(clock.edges)})
+    return tuple(
+        Coverage(
+            a + by.pick((0, 0, 1, 2)), b, frozenset(by.some(KINDS, 6)) if by.roll(2) else None,
+            by.pick((None, None, "r-1", "r-2")),
+        )
+        for a, b in pairwise(cuts) if not by.rarely(5)
+    )  # fmt: skip
 
 
 @st.composite
 def worlds(draw: st.DrawFn, size: int = 40) -> World:
     """One to three contracts, one to six rules, up to `size` rows."""
-    ruled = tuple(draw(rules(f"rule-{n}")) for n in range(draw(st.integers(1, 6))))
-    names = [*map(tuple, PAIRS[:2]), ()][: draw(st.integers(1, 3))]
+    ruled = tuple(any_rule(f"rule-{n}", by) for n, by in enumerate(draw(st.lists(dice(40), min_size=1, max_size=6))))
     agreements, clocks = [], []
-    for number, pairs in enumerate(names):
-        document, scopes, focus = draw(documents(f"c-{number}", pairs))
-        apply = tuple(rule.name for rule in ruled if draw(st.integers(0, 4)))
+    names = [*map(tuple, PAIRS[:2]), ()]
+    for number, by in enumerate(draw(st.lists(dice(160), min_size=1, max_size=3))):
+        apply = tuple(rule.name for rule in ruled if not by.rarely(5))
+        document, scopes, focus = any_contract(f"c-{number}", names[number], by)
         agreement = Agreement(contract_text(document), apply, scopes)
         agreements.append(agreement)
         clocks.append(clockwork(agreement, focus, ruled))
-    rows = draw(logs(clocks, size))
-    covered = draw(coverages(clocks)) if draw(st.integers(0, 3)) == 3 else None
-    return World(tuple(agreements), ruled, rows, draw(as_ofs(clocks, rows)), covered)
+    count = draw(st.sampled_from([n for n in SIZES if n <= size]))
+    rows = log(clocks, [draw(ROW_DICE) for _ in range(count)])
+    last = draw(dice(40))
+    return World(tuple(agreements), ruled, rows, any_as_of(clocks, rows, last), any_coverage(clocks, last))
+
+
+SIZES = (3, 0, 1, 2, 4, 6, 9, 13, 18, 24, 30, 40)
+ROW_DICE = dice(56)
 
 
 class Plain(yaml.SafeDumper):
     """YAML without anchors, which the loader refuses."""
 
-    def ignore_aliases(self, data: Any) -> bool:
+    def ignore_aliases(self, _data: Any) -> bool:
         return True
 
 

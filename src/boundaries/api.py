@@ -25,9 +25,8 @@ from boundaries.policy.rule import Rule
 from boundaries.readers.base import Options
 from boundaries.readers.open import open_log
 from boundaries.report.summary import ContractUse, NotChecked, PackUse, RunSummary
-from boundaries.table.arrow import from_interactions, from_stream, normalise
-from boundaries.table.assemble import assemble
-from boundaries.table.log import Extract, Log
+from boundaries.table.assemble import to_log
+from boundaries.table.log import Log
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -129,17 +128,8 @@ def check(
     pandas, DuckDB, PyArrow). `as_of` ends the log's world: a date (its day included), a local date-time on each
     contract's clock, or an instant; by default the last interaction's instant.
     """
-    read_log = log if isinstance(log, Log) else _log_of(log)
+    read_log = log if isinstance(log, Log) else to_log(log)
     return Result(policy, read_log, run(read_log, policy, _ends(policy, as_of)), language)
-
-
-def _log_of(source: Any) -> Log:
-    """The log of a table in memory, or of interactions; its rows are settled as a file's are."""
-    streamed = hasattr(source, "__arrow_c_stream__")
-    table = from_stream(source) if streamed else from_interactions(source)
-    kept, rejects = normalise(table)
-    form = "table" if streamed else "interactions"
-    return assemble([Extract(kept, tuple(rejects), 0, table.num_rows, form)])
 
 
 def _ends(policy: Policy, as_of: str | date | datetime | None) -> Mapping[int, int] | None:

@@ -42,7 +42,7 @@ def week(text: str) -> str:
 
 
 @given(hours_texts(), st.sampled_from([None, "GB", "DE-BY"]), DAYS)
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_the_table_is_the_plain_meaning_minute_by_minute(text: str, country: str | None, day: date) -> None:
     hours, holidays = parse_hours(text), public_holidays(country)
     first = day.toordinal()
@@ -55,6 +55,7 @@ def test_the_table_is_the_plain_meaning_minute_by_minute(text: str, country: str
 
 
 @given(hours_texts(), DAYS)
+@settings(max_examples=50)
 def test_a_days_spans_are_sorted_apart_and_within_two_days(text: str, day: date) -> None:
     found = parse_hours(text).spans(day, never)
     edges = [edge for span in found for edge in span]

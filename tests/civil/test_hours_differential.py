@@ -51,19 +51,19 @@ def agree(text: str, day: date) -> None:
 
 
 @given(hours_texts(past_midnight=False, fallback=False), DAYS)
-@settings(max_examples=150)
+@settings(max_examples=100)
 def test_several_rules_mean_the_same(text: str, day: date) -> None:
     agree(text, day)
 
 
 @given(rules(past_midnight=True, opening=True), DAYS)
-@settings(max_examples=80)
+@settings(max_examples=60)
 def test_one_rule_past_midnight_means_the_same(text: str, day: date) -> None:
     agree(text, day)
 
 
 @given(st.lists(rules(past_midnight=False, opening=True), min_size=2, max_size=4).map(" || ".join), DAYS)
-@settings(max_examples=40)
+@settings(max_examples=30)
 def test_fallbacks_mean_the_same(text: str, day: date) -> None:
     agree(text, day)
 
@@ -73,7 +73,7 @@ def test_fallbacks_mean_the_same(text: str, day: date) -> None:
     st.sets(st.dates(date(2026, 1, 1), date(2026, 12, 31)), min_size=1, max_size=9),
     st.data(),
 )
-@settings(max_examples=40)
+@settings(max_examples=30)
 def test_holidays_mean_their_dates(text: str, holidays: set[date], data: st.DataObject) -> None:
     assume("PH" not in text)
     day = data.draw(st.one_of(st.sampled_from(sorted(holidays)), st.dates(date(2026, 1, 1), date(2026, 12, 31))))

@@ -98,6 +98,7 @@ def test_a_long_text_is_refused_at_once(part: str) -> None:
         ("Mo-Fr 09:00–17:00", 11, "`–`", "written with `-`"),
         ("Mo & We 09:00-17:00", 3, "`&`", "written with `,`"),
         ("Mo 09:00-18:00, 12:00-13:00 off", 14, "all of them", "`;`"),
+        ("Mo, We 09:00-18:00, 12:00-13:00 off", 18, "all of them", "`;`"),
         ("Mo 09:00-12:00 13:00-17:00", 15, "`13:00`", "with `,`"),
         ("09:00-12:00 Mo", 12, "`Mo`", "days stand before times"),
         ("Mo-Fr PH 09:00-17:00", 6, "`PH`", "Mo-Fr,PH"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -11,8 +12,11 @@ from unittest.mock import patch
 import pytest
 
 from boundaries import __version__
+from boundaries.cli import main
+from boundaries.cli.exits import complain, complain_of
 from boundaries.core.errors import ContractError, Diagnostic, LogError, UsageError
 from boundaries.core.location import Location
+from boundaries.readers.base import EmptyLogError
 from called import call
 
 BOUNDARIES = [sys.executable, "-m", "boundaries"]
@@ -96,6 +100,33 @@ def test_every_problem_is_told_with_its_place_and_they_are_counted() -> None:
         "c.yaml:2:1: B002 the first", "c.yaml:9:4: B003 the second (this way)", "  9 |   x: y", "    |    ^",
         "2 problems",
     ]  # fmt: skip
+
+
+def test_an_empty_log_is_nothing_to_do() -> None:
+    with raising(EmptyLogError(Diagnostic("B221", "log 1 is empty"))):
+        assert call("check").code == 5
+
+
+def test_of_many_warnings_the_first_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    told = [Diagnostic("B030", f"warning {n}", level="warning") for n in range(30)]
+    complain_of([*told, Diagnostic("B040", "a note", level="note")], "warning")
+    err = capsys.readouterr().err
+    assert "warning: B030 warning 19" in err
+    assert err.endswith("... and 10 more\n")
+    assert "a note" not in err
+
+
+def test_a_closed_stderr_is_nobody_listening() -> None:
+    closed = io.StringIO()
+    closed.close()
+    with patch.object(sys, "stderr", closed):
+        complain("anybody?")
+
+
+def test_main_leaves_with_the_code() -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["schema", "person"])
+    assert left.value.code == 2
 
 
 def test_a_mistake_of_the_program_shows_neither_data_nor_a_traceback(monkeypatch: pytest.MonkeyPatch) -> None:

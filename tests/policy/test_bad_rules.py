@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from boundaries.core.errors import PolicyError
+from boundaries.core.errors import Diagnostic, PolicyError
+from boundaries.policy.codes import CODES
 from boundaries.policy.spec import load_rules
 
 GOOD = """\
@@ -13,6 +16,27 @@ clause: administrative.hours
 severity: notice
 when: {event: {kind: message, by: practitioner, outside: $hours}}
 says: "{count} messages went out."
+"""
+
+
+FULL = """\
+rule: late
+clause: cancellation
+escalate: {to: crossing, at: 3, in: P90D}
+when:
+  event: {kind: cancellation, notice_hours: {lt: $cancellation.notice * 2}, any: [{by: client}, {not: {by: both}}]}
+  without: {kind: [invoice, waiver], minutes: {ge: 5}}
+  matching: ref
+  within: 3 working days
+unless: [illness, agreed]
+defaults: {sessions.overrun: 10, sessions.places: [room], rest.night: "22:00-07:00"}
+says: {en: {one: "One on {from}.", other: "{count} times."}, de: "{count} Mal."}
+---
+rule: many
+when: {more_than: 5, of: {kind: call, within: "Mo-Fr 09:00-18:00"}, in: week, total: minutes}
+says: >
+  In a week
+  {measured} minutes.
 """
 
 
@@ -62,6 +86,9 @@ MISTAKES: tuple[tuple[str, str, str, str], ...] = (
     ("escalate at half", having("escalate: {to: crossing, at: 2.5, in: P7D}"), "B107:6:30", "`2.5`"),
     ("escalate by workdays", having("escalate: {to: crossing, at: 3, in: 2 working days}"), "B108:6:37", "working"),
     ("escalate by reference", having("escalate: {to: crossing, at: 3, in: $sessions.every}"), "B108:6:37", "its own"),
+    ("escalate that is a word", having("escalate: crossing"), "B103:6:11", "{to: crossing, at: 3, in: P14D}"),
+    ("escalate at nothing", having("escalate: {to: crossing, at: , in: P7D}"), "B103:6:30", "is a text, not nothing"),
+    ("escalate at a list", having("escalate: {to: crossing, at: [3], in: P7D}"), "B103:6:30", "not a list"),
     # --- forms
     ("an empty condition", when("{}"), "B110:4:1", "none of the forms"),
     ("a text as condition", when("often"), "B103:4:7", "`often`"),
@@ -111,6 +138,11 @@ MISTAKES: tuple[tuple[str, str, str, str], ...] = (
     ("a factor that is none", when("{none: {}, for: $sessions.every * twice}"), "B107:4:41", "`twice`"),
     ("a factor of zero", when("{none: {}, for: $sessions.every * 0}"), "B107:4:41", "`0`"),
     ("a factor in front", when("{none: {}, for: 2 * $sessions.every}"), "B108:4:23", ""),
+    ("hours times two", when("{event: {outside: $hours * 2}}"), "B106:4:25", "cannot be multiplied"),
+    ("a list as number", when("{event: {minutes: {gt: [1]}}}"), "B103:4:30", "a number such as"),
+    ("nothing as duration", when("{none: {}, for: }"), "B103:4:23", "a duration such as"),
+    ("nothing as window", when("{more_than: 1, of: {}, in: }"), "B103:4:34", "day"),
+    ("nothing as hours", when("{event: {within: }}"), "B103:4:24", "$hours"),
     ("half a reference", when("{none: {}, for: $}"), "B106:4:23", "`$`"),
     # --- texts
     ("an unknown placeholder", having('says: "{count} by {form}."'), "B114:5:19", "did you mean `from`?"),
@@ -124,6 +156,8 @@ MISTAKES: tuple[tuple[str, str, str, str], ...] = (
     ("a default for a clause", having("defaults: {hours: Mo-Fr 09:00-18:00}"), "B117:6:12", "a whole clause"),
     ("a default by reference", having("defaults: {sessions.overrun: $calls.minutes}"), "B117:6:30", "is a value"),
     ("a default for nothing", having("defaults: {sessions.overun: 10}"), "B106:6:12", "`sessions.overrun`?"),
+    ("a default without hours", having("defaults: {rest.night: late}"), "B109:6:24", "`late`"),
+    ("a default of no value", having("defaults: {sessions.minutes: }"), "B103:6:30", "is a text"),
     ("a default of another type", having("defaults: {sessions.every: often}"), "B108:6:28", "`often`"),
 )  # fmt: skip
 
@@ -171,3 +205,31 @@ def test_an_error_shows_its_line_with_a_caret() -> None:
         "  4 | when: {event: {kind: mesage}}\n"
         "    |                      ^"
     )
+
+
+def test_a_missing_key_is_told_at_the_top_of_the_file() -> None:
+    with pytest.raises(PolicyError, match=r"^my\.yaml:1:1: B102"):
+        load_rules("# a comment first\n\n" + without("says"), "my.yaml")
+
+
+@settings(max_examples=200)
+@given(st.data())
+def test_a_mangled_file_is_read_or_refused_and_nothing_else(data: st.DataObject) -> None:
+    text = data.draw(st.sampled_from((GOOD, FULL)))
+    for _ in range(data.draw(st.integers(1, 3))):
+        start = data.draw(st.integers(0, len(text)))
+        end = min(len(text), start + data.draw(st.integers(0, 12)))
+        piece = data.draw(st.text("{}[]:,'\"|>&*!#$%\n\t -1PT.", max_size=4))
+        text = text[:start] + piece + text[end:]
+    for problem in problems_of(text):
+        assert problem.code in CODES or problem.code.startswith("B00")
+        assert problem.location
+        assert problem.location.line <= text.count("\n") + 2
+
+
+def problems_of(text: str) -> tuple[Diagnostic, ...]:
+    try:
+        assert load_rules(text, "m.yaml")
+    except PolicyError as error:
+        return error.diagnostics
+    return ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -105,6 +107,7 @@ def test_examples_are_not_read_with_a_pack_wherever_they_stand(tmp_path: Path) -
         ({"contract": "contract: c\n"}, [("B119", "", 1)]),
         ({"pack": "pack: x\ncolour: red\n", "a": named("one")}, [("B101", "pack.yaml", 2)]),
         ({"pack": "pack: x\nextends: core\n", "a": named("one")}, [("B111", "pack.yaml", 2)]),
+        ({"pack": "pack: x\n---\npack: y\n", "a": named("one")}, [("B119", "pack.yaml", 1)]),
         ({"pack": "- x\n", "a": named("one")}, [("B103", "pack.yaml", 1)]),
         ({"a": "rule: Bad\n", "b": "rule: b\nwhen: {event: {x: 1}}\nsays: x\n"},
          [("B102", "a.yaml", 1), ("B102", "a.yaml", 1), ("B105", "a.yaml", 1), ("B112", "b.yaml", 2)]),
@@ -137,3 +140,9 @@ def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_bytes(b"rule: \xff\xfe")
     with pytest.raises(PolicyError, match=r"a\.yaml:1:7: B009"):
         load_pack(tmp_path)
+
+
+def test_reading_rules_needs_neither_pydantic_nor_arrays() -> None:
+    code = "import sys; from boundaries.policy.packs import load_pack; load_pack('core'); print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert not {"pydantic", "numpy", "pyarrow"} & set(loaded)

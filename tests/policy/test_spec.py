@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pytest
 
+from boundaries.civil.hours import parse_hours
 from boundaries.civil.span import Calendar, Deadline, Span
 from boundaries.core.location import Location
 from boundaries.policy.rule import (
@@ -41,7 +42,8 @@ type: breach
 when: {event: {kind: message, outside: $hours}}
 unless: [agreed, crisis, illness]
 escalate: {to: crossing, at: 3, in: 2 weeks}
-defaults: {sessions.overrun: 10, sessions.every: P7D, after_hours.per: week, rest.night: "22:00-07:00"}
+defaults: {sessions.overrun: 10, sessions.every: P7D, after_hours.per: week, rest.night: "22:00-07:00",
+  sessions.places: [room, video], records.within: 2 working days}
 after_end: true
 enabled: false
 review_soon: true
@@ -83,6 +85,9 @@ def test_every_key_of_a_rule() -> None:
     assert found.defaults["administrative.sessions.overrun"] == Fraction(10)
     assert found.defaults["administrative.sessions.every"] == Span(0, 7 * DAY)
     assert found.defaults["administrative.after_hours.per"] == Calendar("week")
+    assert found.defaults["administrative.sessions.places"] == ("room", "video")
+    assert found.defaults["administrative.records.within"] == Deadline("working_days", Fraction(2))
+    assert found.defaults["administrative.rest.night"] == parse_hours("22:00-07:00")
     assert found.needs == (Ref("administrative.hours"),)
     assert found.columns == {"kind", "at", "certainty", "purpose"}
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from boundaries.core.finding import Finding
-from boundaries.report.summary import LIMITS, NotChecked
+from boundaries.report.summary import LIMITS, RECORDS, NotChecked
 from boundaries.report.text import group_sentence, text_report, unknown_sentence
 from boundaries.table.log import Reject
 from made_result import AT, DAY, finding, sample
@@ -26,7 +26,7 @@ def test_the_header_says_what_was_read_by_what_and_what_this_cannot_see() -> Non
     header = said().split("\n\n")[0]
     for part in (
         "log 1 (whatsapp)", "riverside-017 (in force since 2026-01-12, 2026-04-02)", "core 1 (0123456789ab)", "p-03",
-        "kernel 0.1.0", "2026a", "own reflection", "from Tue 3 Mar 2026 21:10 to", "Europe/London", LIMITS,
+        "kernel 0.1.0", "2026a", "own reflection", "from Tue 3 Mar 2026 21:10 to", "Europe/London", LIMITS, RECORDS,
     ):  # fmt: skip
         assert part in header
 

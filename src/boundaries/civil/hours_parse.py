@@ -16,6 +16,7 @@ from boundaries.civil.hours_tokens import Token, Tokens
 from boundaries.civil.hours_words import MONTHS, STATES, times_meant, written
 
 _WHOLE_DAY: Spans = ((0, DAY_MINUTES),)
+_WIDE_COMMA = re.compile(r",\s+[0-9]{1,2}:")
 _TIMES_HINT = "times are written `09:00-17:00`"
 _SEPARATE_HINT = "separate rules with `;`, times with `,`"
 _RULE_HINT = "hours are written `Mo-Fr 09:00-17:00; PH off`"
@@ -103,10 +104,11 @@ def _refuse_bare(tokens: Tokens, start: Token, days: Days) -> None:
 
 def _refuse_wide_comma(tokens: Tokens, start: Token) -> None:
     """Raises for `09:00-18:00, 12:00-13:00 off`: does it close the last time alone, or all of them?"""
-    wide = tokens.text.find(", ", start.offset, tokens.peek().offset)
-    if wide >= 0 and re.match(r",\s+[0-9]{1,2}:", tokens.text[wide:]):
+    wide = _WIDE_COMMA.search(tokens.text, start.offset, tokens.peek().offset)
+    if wide:
         hint = "to close the last alone separate it with `;`, to close them all leave out the space"
-        tokens.refuse("`off` behind this comma could mean the last time or all of them", hint, Token("sign", ",", wide))
+        message = "`off` behind this comma could mean the last time or all of them"
+        tokens.refuse(message, hint, Token("sign", ",", wide.start()))
 
 
 # ---- times --------------------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -98,14 +97,18 @@ def publish(
 ) -> int:  # fmt: skip
     """Write a result out; the exit code."""
     from boundaries.cli.output import deliver
+    from boundaries.cli.paint import paint
     from boundaries.report import machine
-    from boundaries.report.text import row_lines
+    from boundaries.report.summary import recounted
+    from boundaries.report.text import row_lines, text_report
 
     findings = chosen(result.findings, result.policy, *period)
+    summary = recounted(result.summary(), findings)
     if form is o.OutputFormat.text:
-        publish_text(result, findings, output, language, quiet)
+        lines = text_report(findings, result.policy, summary, result.log.rejects, language=language, counts=not quiet)
+        paint(lines, output)
     elif form is o.OutputFormat.json:
-        deliver(machine.as_json(findings, result.summary(), result.log.rejects), output)
+        deliver(machine.as_json(findings, summary, result.log.rejects), output)
     else:
         deliver(machine.as_jsonl(findings) if form is o.OutputFormat.jsonl else machine.as_csv(findings), output)
     if not quiet and (form is not o.OutputFormat.text or output is not None):
@@ -114,17 +117,6 @@ def publish(
     if len(result.log) == 0:
         return NOTHING
     return FOUND if fail_on is not None and any(_counts(finding, fail_on) for finding in findings) else OK
-
-
-def publish_text(result: Result, findings: Sequence[Finding], output: Path | None, language: str, quiet: bool) -> None:
-    """The report for people, to a file or to stdout."""
-    from boundaries.cli.paint import paint
-    from boundaries.report.text import text_report
-
-    lines = text_report(
-        findings, result.policy, result.summary(), result.log.rejects, language=language, counts=not quiet
-    )
-    paint(lines, output)
 
 
 def _counts(finding: Finding, fail_on: o.Severity) -> bool:

@@ -60,9 +60,10 @@ def _problems(problem: BoundariesError) -> int:
     """Every diagnostic of an error, and how many there are."""
     from boundaries.readers.base import EmptyLogError
 
-    for diagnostic in problem.diagnostics:
+    told = dict.fromkeys(problem.diagnostics)  # what two checks found alike is one problem
+    for diagnostic in told:
         complain(diagnostic.render())
-    count = sum(d.level == "error" for d in problem.diagnostics)
+    count = sum(diagnostic.level == "error" for diagnostic in told)
     if count > 1:
         complain(f"{count} problems")
     if isinstance(problem, EmptyLogError):

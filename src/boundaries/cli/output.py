@@ -17,7 +17,7 @@ LONG_INPUT = 16 * 2**20  # bytes of logs from which a progress bar is worth its 
 def deliver(lines: Iterable[str], output: Path | None) -> None:
     """Write lines to a file (atomically, mode 0600) or to stdout."""
     if output is not None:
-        write_private(output, lambda path: path.write_bytes(b"".join(map(encoded, lines))))
+        write_private(output, lambda path: _fill(path, lines))
         return
     try:
         sys.stdout.flush()
@@ -25,6 +25,11 @@ def deliver(lines: Iterable[str], output: Path | None) -> None:
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         forget_stdout()
+
+
+def _fill(path: Path, lines: Iterable[str]) -> None:
+    with path.open("wb") as file:
+        file.writelines(map(encoded, lines))
 
 
 def encoded(line: str) -> bytes:

@@ -304,7 +304,7 @@ def load_contracts(text: str, file_name: str) -> tuple[Contract, ...]:
         nodes = [Node(None, start, document=start)]
     contracts: list[Contract] = []
     for node in nodes:
-        contract, found = _read(node, text)
+        contract, found = read_contract(node, text)
         problems += found
         if contract is None:
             continue
@@ -317,7 +317,8 @@ def load_contracts(text: str, file_name: str) -> tuple[Contract, ...]:
     return tuple(contracts)
 
 
-def _read(node: Node, text: str) -> tuple[Contract | None, list[Diagnostic]]:
+def read_contract(node: Node, text: str) -> tuple[Contract | None, list[Diagnostic]]:
+    """The contract a node of a text says (a document, or a part of one), or every problem it has."""
     from boundaries.contract.amend import build
     from boundaries.contract.checks import cross_checks, not_a_contract
 

@@ -112,9 +112,10 @@ def decode(raw: bytes, file: str) -> str:
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise SourceError(Diagnostic("B009", "UTF-16 text, not UTF-8", start, "save it as UTF-8"))
     try:
-        text = raw.decode("utf-8-sig")
+        raw = raw.removeprefix(b"\xef\xbb\xbf")
+        text = raw.decode("utf-8")
     except UnicodeDecodeError as problem:
-        before = raw[: problem.start].decode("utf-8-sig", "replace")
+        before = raw[: problem.start].decode("utf-8")
         place = place_at(before, file, len(before))
         hint = "save it as UTF-8; a contract is a plain text file"
         raise SourceError(Diagnostic("B009", "not UTF-8 text", place, hint)) from None

@@ -63,7 +63,7 @@ def path_words(path: str, values: Mapping[str, object], currency: str | None = N
         return ", ".join(dict.fromkeys(parts)) or "agreed, without details"
     value = values[path]
     free = isinstance(value, tuple) and (field.looser == "changed" or field.entries)
-    text = ", ".join(map(str, value)) if free and isinstance(value, tuple) else value_words(value)
+    text = ", ".join(map(str, value)) if free and value and isinstance(value, tuple) else value_words(value)
     if path in _MONEY and currency:
         text = f"{text} {currency}"
     return field.says.format(value=text, whose=f"{text}'" if text.endswith("s") else f"{text}'s")

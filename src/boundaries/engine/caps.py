@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from boundaries.civil.span import Calendar, Span
 from boundaries.engine.clock import window_keys
-from boundaries.engine.columns import MINUTES_PATH
+from boundaries.engine.columns import MINUTES_PATH, MISSING_COLUMN, UNIT_US, notice
 from boundaries.engine.forms import Judging
 from boundaries.engine.hits import Hits, hits, joined
 from boundaries.engine.primitives import Bools, Ints, group_starts, ragged, runs, search
@@ -61,11 +61,11 @@ def more_than(form: MoreThan, job: Judging) -> Hits:
 
 def _with_field(name: str, rows: Ints, job: Judging) -> Ints:
     """The rows that have the field to be summed; the others join the undetermined."""
-    column = "minutes" if name == "overrun_minutes" else name
-    there = job.world.numbers(column)[1][rows]
+    there = job.selector.there(name, rows)
     if not there.all():
         lacking = rows[~there]
-        job.doubtful.append(Selection(lacking, np.full(len(lacking), BIT[column], np.uint32)))
+        bit = BIT[MISSING_COLUMN.get(name, name)]
+        job.doubtful.append(Selection(lacking, np.full(len(lacking), bit, np.uint32)))
     return rows[there]
 
 
@@ -78,48 +78,46 @@ def _matching(form: MoreThan, rows: Ints, job: Judging) -> Matching:
     months = np.array([w.months if isinstance(w, Span) else 0 for w in windows], np.int64)[version]
     at, pair = world.at[rows], world.pair[rows]
     since = world.clocks.months_later(at, world.zone_of_pair(pair), -months) if months.any() else at
-    since = since - micros
-    amounts = _amounts(form.total, rows, version, job)
-    amount, limit, scale = _scaled(amounts, job.params.fractions(form.limit), version)
-    return Matching(rows, pair, at, group_starts(pair), unit, since, amount, limit, scale, form.total is None)
+    amount, scale = _amounts(form.total, rows, version, job)
+    limit = _limits(job.params.fractions(form.limit), amount, scale)[version]
+    return Matching(rows, pair, at, group_starts(pair), unit, since - micros, amount, limit, scale, form.total is None)
 
 
-def _amounts(total: str | None, rows: Ints, version: NDArray[np.integer], job: Judging) -> NDArray[Any]:
-    """What each row adds: 1, or its field; overrun as exact fractions where the agreed minutes are no whole number."""
+def _amounts(total: str | None, rows: Ints, version: NDArray[np.integer], job: Judging) -> tuple[NDArray[Any], int]:
+    """What each row adds, in whole parts of 1 / scale; exact fractions where no power of ten makes them whole."""
+    world = job.world
     if total is None:
-        return np.ones(len(rows), np.int64)
+        return np.ones(len(rows), np.int64), 1
+    if total == "notice_hours":
+        return notice(world, rows)[0], UNIT_US["notice_hours"]
+    values = world.numbers("minutes" if total == "overrun_minutes" else total)[0][rows]
+    scale = _power(values)
     if total != "overrun_minutes":
-        return job.world.numbers(total)[0][rows]
-    minutes = job.world.numbers("minutes")[0][rows]
-    agreed = job.params.fractions(Ref(MINUTES_PATH))
-    return np.array(
-        [exact(m) - (agreed[v] or 0) for m, v in zip(minutes.tolist(), version.tolist(), strict=True)], object
-    )
+        return (np.rint(values * scale).astype(np.int64), scale) if scale else (exact(values), 1)
+    agreed = [f or Fraction(0) for f in job.params.fractions(Ref(MINUTES_PATH))]
+    if scale and all((f * scale).denominator == 1 for f in agreed):
+        beyond = np.array([int(f * scale) for f in agreed], np.int64)
+        return np.rint(values * scale).astype(np.int64) - beyond[version], scale
+    return exact(values) - np.array(agreed, object)[version], 1
 
 
-def exact(value: float) -> Fraction:
-    """The decimal number a float was written as."""
-    return Fraction(repr(float(value)))
+def exact(values: NDArray[np.float64]) -> NDArray[Any]:
+    """The decimal numbers that floats were written as, as fractions."""
+    return np.array([Fraction(repr(value)) for value in values.tolist()], object)
 
 
-def _scaled(
-    amounts: NDArray[Any], limits: Sequence[Fraction | None], version: NDArray[np.integer]
-) -> tuple[NDArray[Any], NDArray[Any], int]:
-    """Amounts and limits times one power of ten, whole; the limit's own fraction is cut (sums are whole: > stays >)."""
-    scale = 1 if amounts.dtype == np.int64 else _power(amounts)
-    if scale:
-        whole = amounts if scale == 1 and amounts.dtype == np.int64 else np.rint(amounts * scale).astype(np.int64)
-        caps = np.array([0 if c is None else (c * scale).__floor__() for c in limits], np.int64)
-        return whole, caps[version], scale
-    parts = np.array([v if isinstance(v, Fraction) else exact(float(v)) for v in amounts.tolist()], object)
-    return parts, np.array([c or Fraction(0) for c in limits], object)[version], 1
+def _limits(limits: Sequence[Fraction | None], amount: NDArray[Any], scale: int) -> NDArray[Any]:
+    """The caps in the amounts' unit; whole sums exceed a cap if they exceed what is left of it without its fraction."""
+    if amount.dtype == object:
+        return np.array([c or Fraction(0) for c in limits], object)
+    return np.array([0 if c is None else (c * scale).__floor__() for c in limits], np.int64)
 
 
-def _power(amounts: NDArray[Any]) -> int:
+def _power(values: NDArray[np.float64]) -> int:
     """The smallest power of ten that makes every float a whole number; 0 where none up to a million does."""
-    if amounts.dtype == object or len(amounts) == 0 or np.abs(amounts).max() * SCALES[-1] * len(amounts) > 2**52:
+    if np.abs(values).max(initial=0) * SCALES[-1] * (len(values) + 1) > 2**52:
         return 0
-    return next((s for s in SCALES if (np.rint(amounts * s) / s == amounts).all()), 0)
+    return next((s for s in SCALES if (np.rint(values * s) / s == values).all()), 0)
 
 
 # ---- rolling ------------------------------------------------------------------------------------------------

@@ -168,10 +168,11 @@ class Selector:
         return _settled(rows, state, BIT["channel"])
 
     def _missing(self, test: Missing, rows: Ints) -> Selection:
-        there = self._there(test.column, rows)
+        there = self.there(test.column, rows)
         return Selection(rows[there != test.missing])
 
-    def _there(self, column: str, rows: Ints) -> Bools:
+    def there(self, column: str, rows: Ints) -> Bools:
+        """Which of some rows have a column, or what a derived one is made of."""
         if column == "thread_by":
             return self.derived.thread_by().codes[rows] >= 0
         if column == "notice_hours":

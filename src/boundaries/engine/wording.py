@@ -20,7 +20,12 @@ if TYPE_CHECKING:
     from boundaries.contract.versions import Version
     from boundaries.engine.findings import Findings
 
-_TOTAL_UNITS: dict[str, Unit] = {"minutes": "minutes", "overrun_minutes": "minutes", "amount": "money"}
+_TOTAL_UNITS: dict[str, Unit] = {
+    "minutes": "minutes",
+    "overrun_minutes": "minutes",
+    "notice_hours": "hours",
+    "amount": "money",
+}
 PARAMETERS = ("channel", "kind", "by", "place")
 
 

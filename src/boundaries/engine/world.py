@@ -205,7 +205,8 @@ class World:
 
     def _coded(self, name: str) -> Coded:
         if name not in self.log.table.column_names:
-            return Coded(np.full(len(self), -1, np.int32), ())
+            blank = np.full(len(self), -1, np.int32)
+            return _filled(blank, (), "exact") if name == "certainty" else Coded(blank, ())
         column = _one_chunk(self.log.table.column(name))
         if not pa.types.is_dictionary(column.type):
             column = column.dictionary_encode()

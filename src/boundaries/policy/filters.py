@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Literal, cast
 
 from boundaries.contract.source import Node
@@ -210,8 +209,8 @@ def references_of(test: Filter) -> Iterator[Ref]:
             if isinstance(leaf.hours, Ref):
                 yield leaf.hours
             continue
-        if isinstance(leaf, Compare) and isinstance(leaf.operand, Ref):
-            yield leaf.operand
         needs = FIELDS[leaf.column].needs
         if needs is not None:
-            yield Ref(needs, Fraction(1))
+            yield Ref(needs)
+        if isinstance(leaf, Compare) and isinstance(leaf.operand, Ref):
+            yield leaf.operand

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from typing import Any, TypeVar, cast
+from collections.abc import Callable, Collection
+from typing import cast
 
 from boundaries.civil.hours import HoursError, parse_hours
 from boundaries.civil.span import Span, SpanError, parse_duration, parse_per, parse_span
@@ -44,7 +44,6 @@ _HINTS = {
     "bearer": {"client": _FRAME},
     "unless": {"admin": "did you mean `scheduling`?"},
 }
-T = TypeVar("T")
 
 
 def load_rules(text: str, file: str, pack: str = "") -> tuple[Rule, ...]:
@@ -88,7 +87,7 @@ def read_rule(node: Node, pack: str, problems: Problems) -> Rule | None:
     known_keys(node, KEYS, "a rule", problems, {"content": "a rule sees no content"})
     for key in KEYS.values():
         if key.required and key.name not in keys:
-            missing_key(key.name, "a rule", node.location, problems, key.meaning)
+            missing_key(key.name, "a rule", node.document or node.location, problems, key.meaning)
     rule = _rule(node, keys, pack, problems)
     return rule if len(problems.found) == before else None
 
@@ -242,6 +241,14 @@ def _defaults(keys: dict[str, Node], problems: Problems) -> dict[str, object]:
     return found
 
 
+_PARSERS: dict[str, Callable[[str], object]] = {
+    "span": parse_span,
+    "duration": parse_duration,
+    "per": parse_per,
+    "hours": parse_hours,
+}
+
+
 def _default(node: Node, path: str, kind: str, problems: Problems) -> object | None:
     """The value of a default, of the type the contract itself would give the field."""
     if isinstance(node.value, str) and node.value.strip().startswith("$"):
@@ -254,12 +261,9 @@ def _default(node: Node, path: str, kind: str, problems: Problems) -> object | N
         return text
     if kind == "number":
         return read_number(node, tick(path), problems)
-    parse: Any = {"span": parse_span, "duration": parse_duration, "per": parse_per, "hours": parse_hours}.get(kind)
-    if parse is None:
-        problems.add("B117", f"{tick(path)} has no default", node.location)
-        return None
+    parse = _PARSERS[kind]
     try:
-        return cast(object, parse(str(node.value)))
+        return parse(str(node.value))
     except (SpanError, HoursError) as problem:
         code = "B108" if isinstance(problem, SpanError) else "B109"
         problems.add_inside(code, problem.message, node, problem.offset, problem.hint)

@@ -24,6 +24,9 @@ _LIMIT = 1 << 20
 _BLOCK_ROWS = 1 << 15
 _FIRST = 1_000  # if more than half of these have a column that is none, it is another format (RULINGS A18)
 
+_NUMBERS = frozenset({int, float, type(None)})  # and no bool, which Python and Arrow take for a number
+_TEXTS = frozenset({str, type(None)})
+
 Pairs = tuple[tuple[str, object], ...]
 Line = tuple[int, bytes | None]  # number, and the bytes unless there are too many
 
@@ -95,16 +98,16 @@ def lines_of(file: IO[bytes]) -> Iterator[Line]:
 
 
 def _row(line: bytes | None) -> dict[str, object]:
-    """A line's cells; raises `_UnfitError`."""
+    """A line's cells, not yet of their columns' types; raises `_UnfitError`."""
     if line is None:
         raise _UnfitError(TOO_LONG)
-    row: dict[str, object] = {}
-    for key, value in _object(line):
-        if key not in BY_NAME:
-            raise _stranger(key)
-        if key in row:
-            raise _UnfitError("is there twice", key)
-        row[key] = _cell(key, value)
+    pairs = _object(line)
+    row = dict(pairs)
+    if not row.keys() <= BY_NAME.keys():
+        raise _stranger(next(key for key in row if key not in BY_NAME))
+    if len(row) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise _UnfitError("is there twice", next(key for key in keys if keys.count(key) > 1))
     return row
 
 
@@ -138,19 +141,6 @@ def _stranger(key: str) -> _UnfitError:
 _DECODER = json.JSONDecoder(object_pairs_hook=tuple, parse_constant=_refuse_constant)
 
 
-def _cell(key: str, value: object) -> object:
-    """The value, if it is of its column's type."""
-    if value is None or value == "":
-        return None
-    type = BY_NAME[key].type
-    if type in ("number", "integer"):
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise _UnfitError("not a number", key)
-    elif not isinstance(value, str):
-        raise _UnfitError("not text", key)
-    return value
-
-
 def _refuse_strangers(strangers: list[_UnfitError], gathering: Gathering) -> None:
     if 2 * len(strangers) > min(gathering.seen, _FIRST):
         raise LogError(_strangers(strangers[0], gathering.options.log))
@@ -162,7 +152,22 @@ def _strangers(first: _UnfitError, log: str) -> Diagnostic:
 
 
 def _add(gathering: Gathering, block: list[tuple[int, int, dict[str, object]]]) -> None:
+    """Make columns of the rows' cells; a cell is looked at by itself only where its column holds a wrong type."""
     rows, lines, cells = zip(*block, strict=True)
     present = {key for row in cells for key in row}.union(NEEDED)
-    columns = {key: column_of(key, [row.get(key) for row in cells]) for key in NAMES if key in present}
-    gathering.add(pa.table(columns), np.array(rows, np.int64), np.array(lines, np.int64))
+    columns: dict[str, pa.Array] = {}
+    wrong: dict[int, str] = {}
+    for key in (key for key in NAMES if key in present):
+        column = [row.get(key) for row in cells]
+        fit = _NUMBERS if BY_NAME[key].type in ("number", "integer") else _TEXTS
+        if not fit.issuperset(map(type, column)):
+            for index in [index for index, cell in enumerate(column) if type(cell) not in fit]:
+                column[index] = None
+                wrong.setdefault(index, key)
+        columns[key] = column_of(key, column)
+    for index, key in wrong.items():
+        reason = "not a number" if BY_NAME[key].type in ("number", "integer") else "not text"
+        gathering.reject(rows[index], reason, lines[index], key)
+    stay = np.ones(len(rows), np.bool_)
+    stay[list(wrong)] = False
+    gathering.add(pa.table(columns).filter(pa.array(stay)), np.array(rows)[stay], np.array(lines)[stay])

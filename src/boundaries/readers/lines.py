@@ -20,10 +20,14 @@ def text_lines(file: BinaryIO, encoding: str, limit: int = LINE_BYTES) -> Iterat
 
     Lines end at LF or CRLF alone. Bytes that are no text become U+FFFD. Raises OSError.
     """
-    read = TextIOWrapper(file, encoding=encoding, errors="replace", newline="\n").readline
-    while line := read(limit):
-        whole = line[-1] == "\n" or len(line) < limit
-        yield line.rstrip("\r\n"), whole
-        while not whole:
-            rest = read(limit)
-            whole = not rest or rest[-1] == "\n"
+    text = TextIOWrapper(file, encoding=encoding, errors="replace", newline="\n")
+    try:
+        while line := text.readline(limit):
+            whole = line[-1] == "\n" or len(line) < limit
+            yield line.rstrip("\r\n"), whole
+            while not whole:
+                rest = text.readline(limit)
+                whole = not rest or rest[-1] == "\n"
+    finally:
+        if not text.closed:
+            text.detach()  # the file is its opener's to close

@@ -45,6 +45,10 @@ class People:
     def __repr__(self) -> str:
         return f"<{len(self)} people>"
 
+    def known(self, raw: str) -> int | None:
+        """The number of somebody met before, written just so."""
+        return self._by_raw.get(raw)
+
     def number(self, raw: str) -> int:
         """The number of whoever is written so; a new person gets the next one."""
         known = self._by_raw.get(raw)

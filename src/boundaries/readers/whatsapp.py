@@ -6,19 +6,20 @@ was written on (`--timezone`), and the order of day and month where the file lea
 
 from __future__ import annotations
 
-from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from boundaries.civil.zone import UnknownZone, load_zone
 from boundaries.core.errors import Diagnostic, LogError, UsageError
 from boundaries.readers import whatsapp_dates as dates
-from boundaries.readers import whatsapp_scan as scanning
 from boundaries.readers.base import Options, read_head
 from boundaries.readers.lines import encoding_of, text_lines
 from boundaries.readers.whatsapp_rows import Sides, to_extract
 from boundaries.readers.whatsapp_scan import Scan
-from boundaries.readers.whatsapp_stamps import Shape, looks_like_chat
+from boundaries.readers.whatsapp_stamps import Shape, looks_like_chat, unpack
 from boundaries.table.log import Extract
 
 name = "whatsapp"
@@ -58,7 +59,7 @@ def settle(scan: Scan, options: Options) -> Extract:
     shape = scan.shape
     if shape is None:
         if not len(scan):
-            return to_extract(scan, [], Sides(-1, None), options)
+            return to_extract(scan, np.empty(0, np.int64), Sides(-1, None), options)
         hint = "is it WhatsApp's text export?"
         raise _refusal("B230", f"{options.log}: no line begins as a row of a chat does", hint)
     if scan.unknown_words:
@@ -67,10 +68,10 @@ def settle(scan: Scan, options: Options) -> Extract:
     drop_quoted(scan, _runs(scan), shape)
     sides = _sides(scan, options)
     runs = _runs(scan)
-    order = options.date_order or dates.decide([run.date for run in runs], shape)
+    order = options.date_order or dates.decide(runs.dates, shape)
     _refuse_open(order, runs, shape, options)
     assert order is not None
-    return to_extract(scan, _days(scan, runs, shape, order), sides, options)
+    return to_extract(scan, _days(runs, shape, order), sides, options)
 
 
 def _refusal(code: str, message: str, hint: str) -> LogError:
@@ -80,50 +81,53 @@ def _refusal(code: str, message: str, hint: str) -> LogError:
 # ---- dates --------------------------------------------------------------------------------------------------
 
 
-class _Run(NamedTuple):
-    """Rows one after the other with the same date; those without a date are in none."""
+class _Runs(NamedTuple):
+    """Rows one after the other with the same date: the date as written, and which rows have it.
 
-    date: dates.Triple
-    rows: list[int]
+    `of_row` is the place of each row's run, -1 for rows without a date.
+    """
 
-
-def _runs(scan: Scan) -> list[_Run]:
-    dated = (row for row in range(len(scan)) if scan.date[row])
-    return [_Run(scanning.unpack(d), list(rows)) for d, rows in groupby(dated, key=scan.date.__getitem__)]
+    dates: list[dates.Triple]
+    of_row: NDArray[np.int64]
 
 
-def drop_quoted(scan: Scan, runs: list[_Run], shape: Shape) -> None:
+def _runs(scan: Scan) -> _Runs:
+    date = np.array(scan.date, np.int64)
+    dated = np.flatnonzero(date)
+    starts = np.flatnonzero(np.diff(date[dated], prepend=0))
+    of_row = np.full(len(date), -1, np.int64)
+    of_row[dated] = np.searchsorted(starts, np.arange(len(dated)), side="right") - 1
+    return _Runs([unpack(d) for d in date[dated][starts].tolist()], of_row)
+
+
+def drop_quoted(scan: Scan, runs: _Runs, shape: Shape) -> None:
     """Give rows that are quoted from another chat back to the message that quotes them.
 
     A row is one of those if it lies more than a day back and the person it names wrote no other. Everything else
     that looks like a row is one: a late delivery or a wrong clock must not cost a row.
     """
-    places = dates.going_back([run.date for run in runs], shape)
+    places = dates.going_back(runs.dates, shape)
     if not places:
         return
-    back = {row for place in places for row in runs[place].rows}
-    at_home = {scan.person[row] for row in range(len(scan)) if row not in back}
-    scan.merge({row for row in back if scan.person[row] >= 0 and scan.person[row] not in at_home})
+    back = np.isin(runs.of_row, places)
+    person = np.array(scan.person, np.int64)
+    scan.merge(set(np.flatnonzero(back & (person >= 0) & ~np.isin(person, person[~back])).tolist()))
 
 
-def _refuse_open(order: str | None, runs: list[_Run], shape: Shape, options: Options) -> None:
+def _refuse_open(order: str | None, runs: _Runs, shape: Shape, options: Options) -> None:
     """Refuse a file whose dates stay open, or one read under an order that its dates speak against."""
-    if order is None or (options.date_order and dates.contradicts(order, [run.date for run in runs], shape)):
-        counted = "; ".join(r.words() for r in dates.readings([run.date for run in runs], shape))
+    if order is None or (options.date_order and dates.contradicts(order, runs.dates, shape)):
+        counted = "; ".join(r.words() for r in dates.readings(runs.dates, shape))
         what = "the order of day and month is open" if order is None else "the dates speak against that order"
         code = "B232" if order is None else "B233"
         raise _refusal(code, f"{options.log}: {what} ({counted})", "`--date-order dmy|mdy|ymd` says which it is")
 
 
-def _days(scan: Scan, runs: list[_Run], shape: Shape, order: str) -> list[int | None]:
-    """The day of each row, as an ordinal."""
-    certain = dates.candidates(shape) == ("ymd",)
-    days: list[int | None] = [None] * len(scan)
-    for run in runs:
-        day = dates.day_under("ymd" if certain else order, run.date)
-        for row in run.rows:
-            days[row] = day
-    return days
+def _days(runs: _Runs, shape: Shape, order: str) -> NDArray[np.int64]:
+    """The day of each row, as an ordinal; 0 where it has none."""
+    only = "ymd" if dates.candidates(shape) == ("ymd",) else order
+    days = [dates.day_under(only, date) or 0 for date in runs.dates]
+    return np.array([*days, 0], np.int64)[runs.of_row]  # the last is for rows of no run
 
 
 # ---- people -------------------------------------------------------------------------------------------------
@@ -131,7 +135,7 @@ def _days(scan: Scan, runs: list[_Run], shape: Shape, order: str) -> list[int | 
 
 def _sides(scan: Scan, options: Options) -> Sides:
     """Who is the practitioner and who the client; raises `UsageError` with everything that the caller must add."""
-    writing = [person for person in dict.fromkeys(scan.person) if person >= 0]
+    writing = sorted({*scan.person} - {-1})  # people are numbered as they appear
     people = f"{len(writing)} people write in {options.log}"
     problems = []
     me = None if options.me is None else scan.people.find(options.me)

@@ -115,15 +115,15 @@ def contradicts(order: str, dates: Sequence[Triple], shape: Shape) -> bool:
     return bool(given.missing) and any(not r.missing for r in read.values() if r.order != order)
 
 
-def going_back(dates: Sequence[Triple], shape: Shape) -> set[int]:
+def going_back(dates: Sequence[Triple], shape: Shape) -> list[int]:
     """The places of dates more than a day before an earlier one, under every order under which they exist."""
     orders = candidates(shape)[:2]  # two digits first are hardly ever a year
     latest = dict.fromkeys(orders, 0)
-    found = set()
+    found = []
     for place, numbers in enumerate(dates):
         days = {order: day for order in orders if (day := day_under(order, numbers)) is not None}
         if days and all(day < latest[order] - 1 for order, day in days.items()):
-            found.add(place)
+            found.append(place)
         else:
             latest.update((order, max(day, latest[order])) for order, day in days.items())
     return found

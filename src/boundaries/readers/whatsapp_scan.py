@@ -35,7 +35,7 @@ _QUOTES = frozenset('"“”„«»「」『』')
 class Scan:
     """What a pass over a chat leaves: parallel columns, a row each. Shows only their number.
 
-    `kind` as above; `date` packs the three numbers as written (see `unpack`), `second` is of the day; `person` is
+    `kind` as above; `date` packs the three numbers as written (`unpack`), `second` is of the day; `person` is
     -1 where nobody said anything; `length` is -1 where there is none; `heading` is the length of what stands before
     a row's text; `minutes` holds those of calls by row.
     """
@@ -95,7 +95,7 @@ class Scan:
         shape = self.shape
         if shape is None:
             self.shape = shape = stamp.shape
-        if stamp.shape != shape and stamp.shape._replace(period=shape.period) != shape:
+        if stamp.shape is not shape and stamp.shape._replace(period=shape.period) != shape:
             return False
         if not stamp.known:
             if not shape.period:
@@ -110,7 +110,7 @@ class Scan:
         elif stamp.second < 0:
             kind = NO_TIME
         self._append(kind, person, length, heading + said_from, number)
-        self.date[-1] = pack(stamp.date)
+        self.date[-1] = stamp.date
         self.second[-1] = stamp.second
         self.clocks[-1] = stamp.shape.period
         self._blank = 0
@@ -144,10 +144,14 @@ class Scan:
         name, separator, text = self._split(rest)
         if not separator:
             return (BROKEN if _UNSEPARATED.match(rest) else SYSTEM), _MISSING, _MISSING, 0
-        if not _QUOTES.isdisjoint(name) or not clean_name(name):
+        person = self.people.known(name)
+        if person is None and (not _QUOTES.isdisjoint(name) or not clean_name(name)):
             return SYSTEM, _MISSING, _MISSING, 0
         kind, length = self._measure(text)
-        person = _MISSING if kind == SYSTEM else self.people.number(name)
+        if kind == SYSTEM:
+            person = _MISSING
+        elif person is None:
+            person = self.people.number(name)
         return kind, person, length, length_of(name) + 2
 
     def _split(self, rest: str) -> tuple[str, str, str]:
@@ -163,12 +167,10 @@ class Scan:
         """Kind and length of a row's first line of text."""
         if _LRM in text:
             return self._written_by_whatsapp(text)
-        if len(text) < 240:
-            plain = words.plain_text(text)
-            if words.is_placeholder(plain):
-                return MESSAGE, _MISSING
-            if words.is_first_notice(plain):
-                return SYSTEM, _MISSING
+        if words.is_placeholder(text):
+            return MESSAGE, _MISSING
+        if words.is_first_notice(text):
+            return SYSTEM, _MISSING
         return MESSAGE, length_of(words.without_edit_mark(text) if text.endswith(">") else text)
 
     def _written_by_whatsapp(self, text: str) -> tuple[int, int]:
@@ -181,19 +183,9 @@ class Scan:
         whole = words.plain_text(text)
         if not whole:
             return MESSAGE, 0
-        if words.is_placeholder(whole) or words.is_media(whole):
+        if words.is_placeholder(text) or words.is_media(whole):
             return MESSAGE, _MISSING
         if (minutes := words.minutes_of_call(whole)) is not None:
             self.minutes[len(self)] = minutes
             return CALL, _MISSING
         return (SYSTEM if words.is_notice(whole) else MESSAGE), _MISSING
-
-
-def pack(date: tuple[int, int, int]) -> int:
-    """Three numbers below 10,000 as one."""
-    return (date[0] << 32) | (date[1] << 16) | date[2]
-
-
-def unpack(packed: int) -> tuple[int, int, int]:
-    """The three numbers of `pack`."""
-    return packed >> 32, packed >> 16 & 0xFFFF, packed & 0xFFFF

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from boundaries.readers.privacy import DIRECTION_MARKS
@@ -32,10 +33,10 @@ class Shape(NamedTuple):
 
 
 class Stamp(NamedTuple):
-    """One row's date, as three numbers in the order they are written, and its time."""
+    """One row's date, its three numbers packed into one (see `unpack`), and its time."""
 
     shape: Shape
-    date: tuple[int, int, int]
+    date: int
     second: int  # of the day; -1 where there is no such time
     known: bool  # whether every word beside the time is known
 
@@ -51,17 +52,34 @@ def parse_stamp(text: str, brackets: bool) -> Stamp | None:
     if len(first) == 3 or (len(last) > 2 if year_first else len(last) not in (2, 4)):
         return None
     word, known = _period(between, after)
-    shape = Shape(brackets, one + two, year_first, year_digits, clock * (2 if seconds else 1), word != "")
-    date = (int(first), int(middle), int(last))
+    shape = _shape(brackets, one + two, year_first, year_digits, clock * (2 if seconds else 1), word != "")
+    date = int(first) << 32 | int(middle) << 16 | int(last)
     return Stamp(shape, date, _second(int(hour), int(minute), int(seconds or 0), word, known), known)
+
+
+_shape = lru_cache(maxsize=256)(Shape)  # one object a shape, so that rows compare quickly
+
+
+def unpack(date: int) -> tuple[int, int, int]:
+    """The three numbers of a stamp's date, in the order they are written."""
+    return date >> 32, date >> 16 & 0xFFFF, date & 0xFFFF
+
+
+_KNOWN: dict[tuple[str, str], str] = {}  # what has been looked up; never a word that is not in the lists
 
 
 def _period(between: str, after: str) -> tuple[str, bool]:
     """The day period before or after a time (empty if none), and whether all words there are known."""
+    word = _KNOWN.get((between, after))
+    if word is not None:
+        return word, True
     before, behind = plain_word(between.removeprefix("日")), plain_word(after)
     words = [word for word in (before, behind) if not is_filler(word)]
     known = len(words) <= 1 and all(word in PERIODS for word in words)
-    return (words[0] if words else ""), known
+    word = words[0] if words else ""
+    if known and len(_KNOWN) < 256:
+        _KNOWN[between, after] = word
+    return word, known
 
 
 def _second(hour: int, minute: int, seconds: int, word: str, known: bool) -> int:

@@ -86,8 +86,9 @@ def _phrases(text: str) -> frozenset[str]:
     return frozenset(phrase.casefold() for line in text.strip().splitlines() for phrase in line.split("|"))
 
 
-DELETED = _phrases(_DELETED)
+DELETED = _phrases(_DELETED) | {"null"}  # what stands for messages to be seen once
 EDITED = _phrases(_EDITED)
+_LONGEST = max(map(len, DELETED)) + 8  # with outer spaces and marks
 
 # Parts of media placeholders (`image omitted`). They are tried before the notices, whose words are looser.
 _MEDIA = re.compile(
@@ -115,8 +116,8 @@ _NOTICE = re.compile(
     "ブロック|屏蔽|封鎖|حظر|ब्लॉक|engelle"
 )
 _FIRST_NOTICE = re.compile(  # before U+200E was put there, and for it alone: it opens nearly every chat
-    "messages (and calls|to this chat|you send)[^.]* are (now )?(secured with )?end-to-end|"
-    "nachrichten (und anrufe|in diesem chat)[^.]* ende-zu-ende"
+    "Messages (and calls|to this chat|you send)[^.]{0,60} are (now )?(secured with )?end-to-end|"
+    "Nachrichten (und Anrufe|in diesem Chat)[^.]{0,60} Ende-zu-Ende"
 )
 _ATTACHED = re.compile(r"\S.{0,200}\.[A-Za-z0-9]{2,5} \([^()]{4,40}\)")  # `IMG-1.jpg (file attached)`
 _BRACKETED = re.compile(r"<[^<>]{3,80}>")  # `<Media omitted>`
@@ -128,7 +129,7 @@ _CALL = re.compile(
     "(?:video)?chiamata|(?:ääni|video)puhelu|(?:röst|video)samtal|音声通話|ビデオ通話|语音通话|視訊通話|视频通话|語音通話|"
     "مكالمة|(?:वॉइस|वीडियो) कॉल|(?:sesli|görüntülü) arama"
 )
-_AMOUNT = re.compile(r"(\d+)\s*([^\W\d_]+)")
+_AMOUNT = re.compile(r"(\d+)\s*([^\d\s.,_]+)")
 _UNITS = (
     (re.compile(r"h|std|tunt|tim|ora|ore|sa|小时|小時|時間|ساع|घं"), 60.0),
     (re.compile(r"s|sek|seg|sn|秒|ثا|ثوا|से"), 1 / 60),
@@ -157,9 +158,14 @@ def plain_text(text: str) -> str:
     return without_marks(text).strip().rstrip(".。").casefold()
 
 
-def is_placeholder(plain: str) -> bool:
+def is_placeholder(text: str) -> bool:
     """Whether a whole text stands for something left out or deleted."""
-    return plain in DELETED or plain == "null" or bool(_BRACKETED.fullmatch(plain) or _ATTACHED.fullmatch(plain))
+    if len(text) <= _LONGEST and plain_text(text) in DELETED:
+        return True
+    if not text.endswith((">", ")")) or len(text) > 260:
+        return False
+    plain = without_marks(text)
+    return bool(_BRACKETED.fullmatch(plain) or _ATTACHED.fullmatch(plain))
 
 
 def is_media(plain: str) -> bool:
@@ -172,9 +178,9 @@ def is_notice(plain: str) -> bool:
     return _NOTICE.search(plain) is not None
 
 
-def is_first_notice(plain: str) -> bool:
+def is_first_notice(text: str) -> bool:
     """Whether a text is the notice of encryption, also where no mark precedes it."""
-    return _FIRST_NOTICE.match(plain) is not None
+    return text[:1] in "MN" and _FIRST_NOTICE.match(text) is not None
 
 
 def without_edit_mark(text: str) -> str:

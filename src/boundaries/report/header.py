@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from boundaries.core.instants import format_instant
 from boundaries.core.sentence import civil_words
-from boundaries.report.summary import LIMITS, RunSummary
+from boundaries.report.summary import LIMITS, RECORDS, RunSummary
 
 if TYPE_CHECKING:
     from boundaries.policy.policy import Policy
@@ -16,7 +16,7 @@ SHOWN = 5  # contracts, packs or logs named one by one
 
 
 def header(policy: Policy, summary: RunSummary) -> Iterator[tuple[str, str]]:
-    """Pairs of a label and its text; the label is empty for the statement of limits."""
+    """Pairs of a label and its text; the label is empty for what stands on page one of every report."""
     zone = _zone(policy)
     yield "boundaries", f"{summary.purpose}, the practitioner's own view (view {summary.view})"
     yield "read", _read(summary, zone)
@@ -28,6 +28,7 @@ def header(policy: Policy, summary: RunSummary) -> Iterator[tuple[str, str]]:
         yield "as of", instant_words(summary.as_of, zone)
     yield "engine", f"{summary.engine}, time zones {summary.tzdata}, times on the clock of {zone or 'UTC'}"
     yield "", LIMITS
+    yield "", RECORDS
 
 
 def instant_words(at_us: int, zone: str | None) -> str:

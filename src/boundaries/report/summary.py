@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from boundaries.core.instants import format_instant
 
 if TYPE_CHECKING:
+    from boundaries.core.finding import Finding
     from boundaries.table.log import SourceSummary, Summary
 
 View = Literal["own"]  # shared views come with a purpose of their own
@@ -16,6 +18,10 @@ OWN_REFLECTION = "own reflection"
 LIMITS = (
     "This looks at times, channels and counts only. It cannot see touch, tone or content; a clean report is not a "
     "clean bill of health. Where there is urgent risk, the crisis protocol comes first: this watches no risk."
+)
+RECORDS = (
+    "Session times, channels and counts are no psychotherapy notes (45 CFR 164.501): a records request may reach this "
+    "report. Treat it as health data."
 )
 
 
@@ -90,3 +96,9 @@ class RunSummary:
             "purpose": self.purpose,
             "limits": LIMITS,
         }
+
+
+def recounted(summary: RunSummary, findings: Sequence[Finding]) -> RunSummary:
+    """The same run, counting only the findings that were chosen to be shown."""
+    severities: Counter[str] = Counter(finding.severity for finding in findings if finding.status == "open")
+    return replace(summary, severities=severities, statuses=Counter(finding.status for finding in findings))

@@ -13,8 +13,8 @@ from boundaries.core.errors import Diagnostic, LogError, did_you_mean
 from boundaries.core.instants import from_datetime
 from boundaries.core.interaction import Interaction
 from boundaries.table.coded import Coded
-from boundaries.table.convert import Converted, WrongTypeError, convert
-from boundaries.table.log import REQUIRED, SCHEMA, Reject
+from boundaries.table.convert import MOST, Converted, WrongTypeError, convert
+from boundaries.table.log import INSTANT, REQUIRED, SCHEMA, Reject
 
 NEEDED = tuple(name for name in REQUIRED if name != "relationship")
 NO_PAIR = "missing (`--relationship` gives it to a log of one pair; rows of a practitioner name the practitioner)"
@@ -188,33 +188,31 @@ def from_stream(source: object) -> pa.Table:
 def from_interactions(interactions: Iterable[Interaction]) -> pa.Table:
     """The table of interactions made in Python, one row each, for `normalise`."""
     rows = list(interactions)
-    return pa.table({name: column_of(name, [getattr(row, name) for row in rows]) for name in NAMES})
+    return pa.table({name: _interaction_column(name, [getattr(row, name) for row in rows]) for name in NAMES})
+
+
+def _interaction_column(name: str, cells: Sequence[object]) -> pa.Array:
+    if BY_NAME[name].type == "instant":
+        micros = [None if v is None else from_datetime(v) for v in cells]  # type: ignore[arg-type]
+        return pa.array(micros, pa.int64()).view(INSTANT)
+    return column_of(name, cells)
 
 
 def column_of(name: str, cells: Sequence[object]) -> pa.Array:
-    """An Arrow array of Python values fit for the column; what Arrow cannot hold is left for `normalise` to find."""
-    type = BY_NAME[name].type
-    if type in ("number", "integer"):
-        return _numbers(cells)
-    if type == "instant" and not all(v is None or isinstance(v, str) for v in cells):
-        micros = [None if v is None else from_datetime(v) for v in cells]  # type: ignore[arg-type]
-        return pa.array(micros, pa.int64()).view(SCHEMA.field(name).type)
+    """Python numbers of a number's column, texts of any other, as Arrow; what no cell can hold is left for `normalise`.
+
+    Raises `pyarrow.ArrowException` where a cell is neither None nor of that type.
+    """
+    if BY_NAME[name].type in ("number", "integer"):
+        try:
+            return pa.array(cells, pa.float64())
+        except (pa.ArrowInvalid, OverflowError):
+            huge = [isinstance(v, int) and abs(v) > MOST for v in cells]
+        # a whole number that no double is: any that is too large will do
+        return pa.array([float("inf") if big else v for big, v in zip(huge, cells, strict=True)], pa.float64())
     try:
         return pa.array(cells, pa.string())
-    except UnicodeEncodeError:  # half of a surrogate pair, which is no text: kept as bytes that are not UTF-8
-        raw = [None if v is None else str(v).encode("utf-8", "surrogatepass") for v in cells]
+    except UnicodeEncodeError:
+        pass  # half of a surrogate pair, which is no text: kept as bytes that are not UTF-8
+    raw = [v.encode("utf-8", "surrogatepass") if isinstance(v, str) else v for v in cells]
     return pa.array(raw, pa.binary()).view(pa.string())
-
-
-def _numbers(cells: Sequence[object]) -> pa.Array:
-    try:
-        return pa.array(cells, pa.float64())
-    except (pa.ArrowInvalid, OverflowError):  # a whole number that no double is: near enough to be told too large
-        return pa.array([None if v is None else _as_float(v) for v in cells], pa.float64())
-
-
-def _as_float(value: object) -> float:
-    try:
-        return float(value)  # type: ignore[arg-type]
-    except OverflowError:
-        return float("inf")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from boundaries.core.interaction import Interaction
+from boundaries.table.arrow import from_interactions, from_stream, normalise
 from boundaries.table.coded import Coded, from_arrow
 from boundaries.table.duplicates import Rows, repeated
 from boundaries.table.log import (
@@ -154,3 +156,11 @@ def _coverage(extracts: Sequence[Extract]) -> tuple[Coverage, ...] | None:
             return None
         out += extract.coverage
     return tuple(out)
+
+
+def to_log(source: Iterable[Interaction] | object) -> Log:
+    """The log of interactions, or of anything with `__arrow_c_stream__`; its rows are settled as a file's are."""
+    streamed = hasattr(source, "__arrow_c_stream__")
+    table = from_stream(source) if streamed else from_interactions(source)  # type: ignore[arg-type]
+    kept, rejects = normalise(table)
+    return assemble([Extract(kept, tuple(rejects), 0, table.num_rows, "table" if streamed else "interactions")])

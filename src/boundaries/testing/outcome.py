@@ -40,7 +40,7 @@ class Outcome:
         scenario = self.scenario
         verdict = "passed" if self.passed else "failed"
         rows = sorted((*_lines(scenario), *_rows(self)), key=lambda row: (row.at is None, row.at or 0))
-        width = max(len(row.expected) for row in rows)
+        width = max((len(row.expected) for row in rows if row.got), default=0)
         first = next((row for row in rows if row.differs), None)
         out = [f"{scenario.location}: {scenario.name}: {verdict}"]
         for row in rows:
@@ -60,7 +60,8 @@ class _Row(NamedTuple):
 
 def _lines(scenario: Scenario) -> Iterator[_Row]:
     for line in scenario.lines:
-        yield _Row(from_datetime(line.interaction.at), f"{line.interaction.id}: {line.text}")
+        row = line.interaction
+        yield _Row(from_datetime(row.at), f"{row.id}: {line.text[line.text.index(row.by) :]}")
 
 
 def _rows(outcome: Outcome) -> Iterator[_Row]:

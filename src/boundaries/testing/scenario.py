@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from boundaries.civil.zone import UnknownZone, load_zone
-from boundaries.contract.model import Contract, load_contracts
-from boundaries.contract.model import _read as read_contract
+from boundaries.contract.model import Contract, load_contracts, read_contract
 from boundaries.contract.moments import MomentError, parse_moment
 from boundaries.contract.source import Node, compose, read_text
 from boundaries.core.errors import BoundariesError, Diagnostic, PolicyError
@@ -174,14 +173,15 @@ class _Door:
 
     def _needed(self, node: Node, keys: dict[str, Node], what: str, contract: bool) -> None:
         """Note what a scenario lacks: a timeline, a contract, anything it expects."""
+        where = node.document or node.location
         if "timeline" not in keys:
-            missing_key("timeline", what, node.location, self.problems, EXAMPLE)
+            missing_key("timeline", what, where, self.problems, EXAMPLE)
         if "contract" not in keys and not contract:
             hint = f"name a file or write it here; the examples of a pack share its `{PACK_CONTRACT}`"
-            self.problems.add("B137", f"{what} has no contract", node.location, hint)
+            self.problems.add("B137", f"{what} has no contract", where, hint)
         if not keys.keys() & {"expect", "never", "exactly"}:
             hint = "`expect: [...]`, `never: [...]` or `exactly: true`"
-            self.problems.add("B102", f"{what} expects nothing", node.location, hint)
+            self.problems.add("B102", f"{what} expects nothing", where, hint)
 
     def _items(self, key: str, keys: dict[str, Node]) -> list[Node]:
         return items_of(keys[key]) if key in keys else []

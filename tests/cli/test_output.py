@@ -1,0 +1,127 @@
+"""Where things are written: colour and progress on a terminal only, files whole and private."""
+
+from __future__ import annotations
+
+import io
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from boundaries.cli import output, paint
+from boundaries.core.errors import UsageError
+from boundaries.report.text import Line
+
+LINES = [
+    Line("heading", 0, "heading"),
+    Line("a sentence of some length " * 8, 4, "crossing"),
+    Line("odd \x1b[31m\x07 name"),
+]
+ESCAPE = "\x1b"
+
+
+class Stream(io.TextIOWrapper):
+    """A stream that says whether it is a terminal."""
+
+    def __init__(self, terminal: bool) -> None:
+        super().__init__(io.BytesIO(), "utf-8", newline="", write_through=True)
+        self.terminal = terminal
+
+    def isatty(self) -> bool:
+        return self.terminal
+
+    def text(self) -> str:
+        self.flush()
+        return self.buffer.getvalue().decode()  # type: ignore[attr-defined, no-any-return]
+
+
+@pytest.fixture(autouse=True)
+def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NO_COLOR", "FORCE_COLOR", "CI"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "60")
+
+
+def painted(monkeypatch: pytest.MonkeyPatch, terminal: bool) -> str:
+    stream = Stream(terminal)
+    monkeypatch.setattr(sys, "stdout", stream)
+    paint.paint(LINES)
+    return stream.text()
+
+
+def test_a_file_or_a_pipe_gets_plain_unwrapped_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = painted(monkeypatch, terminal=False)
+    assert ESCAPE not in text
+    assert text.splitlines()[1] == "    " + ("a sentence of some length " * 8).strip()
+    assert len(text.splitlines()) == 3
+
+
+def test_a_terminal_gets_colour_and_lines_that_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = painted(monkeypatch, terminal=True)
+    assert "\x1b[36mheading" in text
+    assert len(text.splitlines()) > 4
+
+
+@pytest.mark.parametrize(("name", "value"), [("NO_COLOR", "1"), ("TERM", "dumb")])
+def test_who_wants_no_colour_gets_none(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+    assert ESCAPE not in painted(monkeypatch, terminal=True)
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_what_comes_from_outside_cannot_steer_the_terminal(monkeypatch: pytest.MonkeyPatch, terminal: bool) -> None:
+    text = painted(monkeypatch, terminal)
+    assert "odd �[31m� name" in text
+    assert "\x07" not in text
+
+
+def steps(monkeypatch: pytest.MonkeyPatch, log: Path, *, terminal: bool, quiet: bool) -> str:
+    stream = Stream(terminal)
+    monkeypatch.setattr(sys, "stderr", stream)
+    with output.progress([log], quiet) as step:
+        step("reading")
+        step("judging")
+    return stream.text()
+
+
+def test_progress_is_for_long_inputs_on_a_terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    log = tmp_path / "log.csv"
+    log.write_bytes(b"0123456789")
+    missing = tmp_path / "missing.csv"
+    assert steps(monkeypatch, log, terminal=True, quiet=False) == ""  # short
+    assert steps(monkeypatch, missing, terminal=True, quiet=False) == ""
+    monkeypatch.setattr(output, "LONG_INPUT", 10)
+    assert "judging" in steps(monkeypatch, log, terminal=True, quiet=False)
+    assert steps(monkeypatch, log, terminal=False, quiet=False) == ""
+    assert steps(monkeypatch, log, terminal=True, quiet=True) == ""
+
+
+def test_a_private_file_is_whole_or_not_there(tmp_path: Path) -> None:
+    target = tmp_path / "a.txt"
+    output.write_private(target, lambda path: path.write_text("new"))
+    assert target.read_text() == "new"
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+
+    def breaks(path: Path) -> None:
+        path.write_text("half")
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(UsageError, match="no space left on device"):
+        output.write_private(target, breaks)
+    assert target.read_text() == "new"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_any_failure_leaves_no_scratch_file(tmp_path: Path) -> None:
+    def breaks(path: Path) -> None:
+        raise ValueError
+
+    with pytest.raises(ValueError):  # noqa: PT011 - ours, whatever it says
+        output.write_private(tmp_path / "a.txt", breaks)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_lone_surrogate_is_written_as_its_escape() -> None:
+    assert output.encoded('"\udc80ä"') == '"\\udc80ä"'.encode()

@@ -1,0 +1,147 @@
+"""Contracts as files: what loads, and as what."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from boundaries.civil.hours import Hours
+from boundaries.contract.model import Contract, contract_schema, load_contract, load_contracts
+from boundaries.contract.versions import timeline
+from boundaries.core.errors import ContractError
+from contract.drawn import HEAD, Document, contracts, load, meaning, written
+
+CORPUS = Path(__file__).parent.parent / "corpus" / "contracts"
+
+
+def test_the_whole_shape_loads() -> None:
+    contract = Contract.from_file(CORPUS / "riverside-017.yaml")
+    assert (contract.name, contract.relationships, contract.practitioner) == ("riverside-017", ("c-207",), "p-03")
+    assert (contract.timezone, contract.country, contract.packs) == ("Europe/London", "GB", ("core",))
+    assert contract.diagnostics == ()
+    life = timeline(contract)
+    assert [v.effective for v in life.versions] == ["2026-01-12", "2026-04-01"]
+    assert life.versions[1].start_us == 1_774_998_000_000_000  # 00:00 in summer time
+    first, second = (v.terms["administrative.hours"] for v in life.versions)
+    assert isinstance(first.value, Hours)
+    assert (first.words, second.words) == ("Mo-Fr 09:00-18:00; PH off", "Mo-Fr 09:00-19:00; PH off")
+    assert str(second.location).endswith(":43:32")  # where the amendment writes it
+    (exemption,) = contract.exemptions
+    assert (exemption.id, exemption.clause, exemption.agreed, exemption.reason) == (
+        "e1", "administrative.hours", True, "crisis",
+    )  # fmt: skip
+    assert (exemption.from_us, exemption.until_us) == (1_772_323_200_000_000, 1_773_619_200_000_000)
+    assert first != second
+
+
+@given(contracts())
+def test_yaml_and_json_say_the_same(document: Document) -> None:
+    from_yaml, from_json = load(document, "c.yaml"), load(document)
+    assert from_yaml.source.plain() == document == from_json.source.plain()
+    assert meaning(from_yaml.timeline.versions[0]) == meaning(from_json.timeline.versions[0])
+
+
+@given(contracts())
+def test_every_term_stands_where_it_says(document: Document) -> None:
+    text = written(document)
+    (contract,) = load_contracts(text, "c.yaml")
+    lines = text.split("\n")
+    for path, term in contract.timeline.versions[0].terms.items():
+        part, clause, *field = path.split(".")
+        value: Any = document[part][clause]
+        value = value[field[0]] if field else value
+        if isinstance(value, str):
+            assert lines[term.location.line - 1][term.location.column - 1 :].strip("'\"") == value
+
+
+def test_a_contract_travels() -> None:
+    contract = load_contract(CORPUS / "riverside-017.yaml")
+    copied = pickle.loads(pickle.dumps(contract.timeline))  # noqa: S301
+    assert copied == contract.timeline
+    assert copy.copy(contract).relationships == ("c-207",)
+
+
+@pytest.mark.parametrize(
+    ("extra", "expected"),
+    [
+        ({"relationship": "a"}, ("a",)), ({"relationships": ["a", "b"]}, ("a", "b")), ({"relationships": "a"}, ("a",)),
+        ({}, ()), ({"relationships": []}, ()), ({"relationship": None}, ()),
+    ],
+)  # fmt: skip
+def test_relationships(extra: Document, expected: tuple[str, ...]) -> None:
+    assert load({**HEAD, **extra}).relationships == expected
+
+
+@pytest.mark.parametrize(
+    ("extra", "expected"),
+    [
+        ({}, ("core",)),
+        ({"packs": []}, ()),
+        ({"packs": ["core", "./me"]}, ("core", "./me")),
+        ({"packs": "a"}, ("a",)),
+    ],
+)
+def test_packs(extra: Document, expected: tuple[str, ...]) -> None:
+    assert load({**HEAD, **extra}).packs == expected
+
+
+@pytest.mark.parametrize(
+    ("channels", "expected"),
+    [
+        (["sms", "email"], {"sms": None, "email": None}),
+        ("sms", {"sms": None}),
+        ({"sms": "any", "phone": "crisis"}, {"sms": None, "phone": ("crisis",)}),
+        ({"sms": ["scheduling", "support"]}, {"sms": ("scheduling", "support")}),
+        ([], {}),
+        ({}, {}),
+    ],
+)
+def test_channels(channels: object, expected: object) -> None:
+    terms = load({**HEAD, "administrative": {"channels": channels}}).timeline.versions[0].terms
+    assert terms["administrative.channels"].value == expected
+
+
+def test_what_does_not_apply_is_no_term() -> None:
+    clauses = {"fee": {"not_applicable": "NHS"}, "sessions": {"minutes": {"not_applicable": "open"}}, "hours": None}
+    version = load({**HEAD, "administrative": clauses}).timeline.versions[0]
+    assert set(version.terms) == {"administrative.sessions"}
+    assert version.not_applicable == {"administrative.fee", "administrative.sessions.minutes"}
+
+
+def test_scalars_stay_text() -> None:
+    text = "contract: 9:00\nrelationships: [off, no, 1e3, 0x10, 2026-01-12]\ntimezone: UTC\nagreed: 2026-01-12\n"
+    (contract,) = load_contracts(text, "c.yaml")
+    assert (contract.name, contract.relationships) == ("9:00", ("off", "no", "1e3", "0x10", "2026-01-12"))
+
+
+def test_several_contracts_in_one_file(tmp_path: Path) -> None:
+    text = "contract: a\ntimezone: UTC\nagreed: 2026-01-12\n---\ncontract: b\ntimezone: UTC\nagreed: 2026-01-12\n"
+    assert [c.name for c in load_contracts(text, "c.yaml")] == ["a", "b"]
+    (tmp_path / "c.yaml").write_text(text)
+    with pytest.raises(ContractError, match=r"c\.yaml:5:1: B023 2 contracts where one is expected"):
+        load_contract(tmp_path / "c.yaml")
+
+
+def test_fifty_contracts_take_well_under_a_second() -> None:
+    load_contract(CORPUS / "riverside-017.yaml")
+    start = time.process_time()
+    for _ in range(50):
+        load_contract(CORPUS / "riverside-017.yaml")
+    assert time.process_time() - start < 1
+
+
+def test_the_schema_names_every_key() -> None:
+    schema = contract_schema()
+    document = load_contract(CORPUS / "riverside-017.yaml").source.plain()
+    assert set(document) < set(schema["properties"])
+    assert schema["required"] == ["contract", "timezone", "agreed"]
+    administrative = schema["$defs"]["Administrative"]["properties"]
+    assert set(administrative) == set(document["administrative"])
+    assert all("description" in entry for entry in administrative.values())
+    assert schema["additionalProperties"] is False
