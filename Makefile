@@ -46,14 +46,14 @@ floors: $(VENV)/developing  ## import-linter: which room may import which
 	@$(BIN)/lint-imports
 
 suite: $(VENV)/developing  ## every test, README and docs executed, branch coverage with a floor
-	@$(BIN)/python -m pytest -rs --cov --cov-fail-under=$(COVERAGE)
+	@$(BIN)/python -m pytest -rfEs --cov --cov-fail-under=$(COVERAGE)
 
 docs: $(VENV)/developing  ## the documentation, warnings as errors, into docs/_build/html
 	@$(BIN)/python -m sphinx -q -W --keep-going -b html docs docs/_build/html
 	@echo "docs/_build/html/index.html"
 
 long: $(VENV)/developing  ## the suite with the slow tests and many more generated examples
-	@BOUNDARIES_LONG=1 $(BIN)/python -m pytest -rs
+	@BOUNDARIES_LONG=1 $(BIN)/python -m pytest -rfEs
 
 bench: $(VENV)/developing  ## the benchmarks, as ratios; not part of `make test`
 	@$(BIN)/python -m tests.bench
@@ -72,7 +72,7 @@ check-all-pythons:  ## the suite on every other supported Python found here
 
 .PHONY: plain-suite
 plain-suite: $(VENV)/developing
-	@$(BIN)/python -m pytest -rs -p no:cacheprovider
+	@$(BIN)/python -m pytest -rfEs -p no:cacheprovider
 
 clean:  ## remove the environments and everything built
 	rm -rf $(VENV) $(VENV)-3.* build dist docs/_build .coverage* .pytest_cache .mypy_cache \

@@ -142,7 +142,8 @@ class Generated(SphinxDirective):
 
 def as_markdown(_app: Sphinx, _what: str, _name: str, _object: object, _options: object, lines: list[str]) -> None:
     """Docstrings write code in single backticks, as the pages do; reStructuredText wants two."""
-    lines[:] = re.sub(r"(?<!`)`([^`]+)`(?!`)", r"``\1``", "\n".join(lines)).split("\n")
+    text = re.sub(r"(?<!`)`([^`]+)`(?!`)", r"``\1``", "\n".join(lines))
+    lines[:] = re.sub(r"``(?=\w)(?<=\w``)", r"``\\ ", text).split("\n")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -7,7 +7,8 @@ is the one place where the tests reach the engine.
 from __future__ import annotations
 
 import pprint
-from collections.abc import Sequence
+import random
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -133,7 +134,7 @@ def kernel_findings(world: World) -> list[Line]:
     policy = compile_policy(contracts, packs=[], rules=world.rules)
     index = {rule.name: place for place, rule in enumerate(policy.rules)}
     bound = tuple(
-        replace(contract, rules=tuple(index[name] for name in agreement.rules))
+        replace(contract, rules=tuple(index[name] for name in agreement.rules if name in index))
         for contract, agreement in zip(policy.contracts, world.agreements, strict=True)
     )
     log = replace(to_log(map(interaction, world.rows)), coverage=world.coverage)
@@ -235,8 +236,8 @@ EXTRAS: dict[str, tuple[Any, ...]] = {
     "minutes": (50.0, 0.0, 10.0, 20.0, 60.0, 60.1, 69.9, 10.1, 0.1), "length": (21, 0, 5, 20, 160),
     "amount": (5.0, -9.0, 0.0, 0.1, 0.2, 70.0), "people": (2, 3),
 }  # fmt: skip
-EVENTS = ("message", "message", "message", "session", "session", "call", *KINDS)
-ACTORS = ("practitioner", "practitioner", "client", "client", "both", "other", "system", "unknown")
+EVENTS = (*["message"] * 10, *["session"] * 5, *["call"] * 3, *KINDS)
+ACTORS = (*["practitioner"] * 6, *["client"] * 5, "both", "other", "system", "unknown")
 PAIRS = (["r-1"], ["r-2", "r-3"], ["r-4", "r-5"])  # of each contract; the third is a standard one
 
 
@@ -306,26 +307,60 @@ def any_coverage(clocks: Sequence[Clockwork], by: Dice) -> tuple[Coverage, ...] 
     )  # fmt: skip
 
 
-@st.composite
-def worlds(draw: st.DrawFn, size: int = 40) -> World:
-    """One to three contracts, one to six rules, up to `size` rows."""
-    ruled = tuple(any_rule(f"rule-{n}", by) for n, by in enumerate(draw(st.lists(dice(40), min_size=1, max_size=6))))
+def made(throw: Callable[[int], Dice], rule_count: int, contract_count: int, row_count: int) -> World:
+    """A world of so many rules, contracts and rows (an id met twice leaves one out)."""
+    ruled = tuple(any_rule(f"rule-{n}", throw(40)) for n in range(rule_count))
     agreements, clocks = [], []
-    names = [*map(tuple, PAIRS[:2]), ()]
-    for number, by in enumerate(draw(st.lists(dice(160), min_size=1, max_size=3))):
+    for number, pairs in enumerate([*map(tuple, PAIRS[:2]), ()][:contract_count]):
+        by = throw(160)
         apply = tuple(rule.name for rule in ruled if not by.rarely(5))
-        document, scopes, focus = any_contract(f"c-{number}", names[number], by)
+        document, scopes, focus = any_contract(f"c-{number}", pairs, by)
         agreement = Agreement(contract_text(document), apply, scopes)
         agreements.append(agreement)
         clocks.append(clockwork(agreement, focus, ruled))
-    count = draw(st.sampled_from([n for n in SIZES if n <= size]))
-    rows = log(clocks, [draw(ROW_DICE) for _ in range(count)])
-    last = draw(dice(40))
+    rows = log(clocks, [throw(56) for _ in range(row_count)])
+    last = throw(40)
     return World(tuple(agreements), ruled, rows, any_as_of(clocks, rows, last), any_coverage(clocks, last))
 
 
+@st.composite
+def worlds(draw: st.DrawFn, size: int = 40) -> World:
+    """One to three contracts, one to six rules, up to `size` rows; hypothesis shrinks it."""
+    counts = st.tuples(st.integers(1, 6), st.integers(1, 3), st.sampled_from([n for n in SIZES if n <= size]))
+    return made(lambda n: draw(dice(n)), *draw(counts))
+
+
+def seeded(seed: int) -> World:
+    """The world of a seed: as many-coloured as they come, the same on every machine."""
+    chance = random.Random(seed)
+    counts = chance.randint(1, 6), chance.randint(1, 3), chance.randint(0, 40)
+    return made(lambda n: Dice(chance.randbytes(n)), *counts)
+
+
+def smaller(world: World, fails: Callable[[World], bool]) -> World:
+    """A world that still fails and of which no contract, rule, row or column can be left out."""
+    for other in _with_less(world):
+        if fails(other):
+            return smaller(other, fails)
+    return world
+
+
+def _with_less(world: World) -> Iterator[World]:
+    for name in ("agreements", "rules", "rows"):
+        parts = getattr(world, name)
+        for place in reversed(range(len(parts))):
+            yield replace(world, **{name: parts[:place] + parts[place + 1 :]})
+    for place, row in enumerate(world.rows):
+        for column in [c for c in row if c not in ("id", "relationship", "at", "kind", "by")]:
+            less = {c: v for c, v in row.items() if c != column}
+            yield replace(world, rows=(*world.rows[:place], less, *world.rows[place + 1 :]))
+    if world.coverage is not None:
+        yield replace(world, coverage=None)
+    if world.as_of is not None:
+        yield replace(world, as_of=None)
+
+
 SIZES = (3, 0, 1, 2, 4, 6, 9, 13, 18, 24, 30, 40)
-ROW_DICE = dice(56)
 
 
 class Plain(yaml.SafeDumper):
@@ -340,4 +375,4 @@ def contract_text(document: dict[str, Any]) -> str:
     return yaml.dump(document, Dumper=Plain, sort_keys=False, default_flow_style=None, allow_unicode=True, width=160)
 
 
-__all__ = ["Agreement", "World", "kernel_findings", "oracle_findings", "replay", "worlds"]
+__all__ = ["Agreement", "World", "kernel_findings", "oracle_findings", "replay", "seeded", "smaller", "worlds"]

@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from boundaries.civil.zone import (
@@ -124,6 +124,10 @@ def test_every_name_loads() -> None:
 
 
 @given(st.integers(-(2**63), 2**63 - 1), st.integers(0, 2**40), st.sampled_from(ZONES))
+@example(2**62, 0, "Europe/London")
+@example(-(2**62), 10**18, "Europe/London")
+@example(LAST_US, 1, "Pacific/Apia")
+@example(FIRST_US, 1, "America/New_York")
 @settings(max_examples=40)
 def test_no_instant_is_too_far(at: int, length: int, zone: str) -> None:
     assert offsets(zone, at, at + length)[0][0] <= at

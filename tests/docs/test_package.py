@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -43,19 +45,31 @@ def test_the_public_names_are_these() -> None:
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> frozenset[str]:
-    """The names inside a wheel built from this checkout."""
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[zipfile.ZipFile]:
+    """A wheel built from this checkout."""
     out = tmp_path_factory.mktemp("wheel")
     command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(out), str(ROOT)]
-    subprocess.run(command, check=True, capture_output=True)
+    subprocess.run(command, check=True)
     (built,) = out.glob("*.whl")
     with zipfile.ZipFile(built) as archive:
-        return frozenset(archive.namelist())
+        yield archive
 
 
-def test_the_wheel_holds_the_package_and_every_rule_and_nothing_else(wheel: frozenset[str]) -> None:
+def test_the_wheel_holds_the_package_and_every_rule_and_nothing_else(wheel: zipfile.ZipFile) -> None:
     rules = {f"boundaries/_{path.relative_to(ROOT).as_posix()}" for path in ROOT.glob("rules/**/*") if path.is_file()}
     package = {path.relative_to(ROOT / "src").as_posix() for path in ROOT.glob("src/boundaries/**/*") if path.is_file()}
-    installed = {name for name in wheel if not name.startswith(f"boundaries-{boundaries.__version__}.dist-info/")}
+    installed = {n for n in wheel.namelist() if not n.startswith(f"boundaries-{boundaries.__version__}.dist-info/")}
     assert {"boundaries/py.typed", "boundaries/_rules/core/administrative/reply-outside-hours.yaml"} <= installed
     assert installed == rules | {name for name in package if not name.endswith(".pyc")}
+
+
+def test_the_wheel_works_away_from_the_checkout(wheel: zipfile.ZipFile, tmp_path: Path) -> None:
+    wheel.extractall(tmp_path)
+    run = "import boundaries, sys; print(boundaries.__file__); sys.argv[1:] = ['demo']; boundaries.cli.main()"
+    done = subprocess.run(
+        [sys.executable, "-c", f"import boundaries.cli; {run}"],
+        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(tmp_path)}, capture_output=True, encoding="utf-8",
+    )  # fmt: skip
+    assert done.stdout.startswith(str(tmp_path)), done.stderr
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "packs: core " in done.stdout

@@ -142,12 +142,20 @@ def test_r3_no_rule_sees_before_the_start_or_from_the_end_on() -> None:
 
 
 def test_r3_after_the_end_the_last_version_of_the_life_judges() -> None:
-    life = contract(
-        version("01-01 00:00", {}), version("03-01 00:00", {"hours": OFFICE}), version("03-03 00:00", {}),
-        end="03-02 12:00",
-    )  # fmt: skip
+    without: dict[str, object] = {}
+    with_hours = {"hours": OFFICE}
     rows = [row("a", "03-02 19:00"), row("b", "03-04 19:00")]
-    assert anchors(OUTSIDE, rows, life, after_end=True, clause="hours") == ["a", "b"]
+    for later in ("03-02 12:00", "03-03 00:00"):  # at the end and after it, no version comes into force
+        versions = (version("01-01 00:00", without), version("03-01 00:00", with_hours), version(later, without))
+        life = contract(*versions, end="03-02 12:00")
+        assert anchors(OUTSIDE, rows, life, after_end=True, clause="hours") == ["a", "b"]
+
+
+def test_r3_a_contract_that_ends_before_it_starts_is_never_seen_before_its_start() -> None:
+    life = contract(version("03-02 00:00", {}), end="02-01 00:00")
+    rows = [row("a", "02-20 10:00"), row("b", "03-03 10:00")]
+    assert anchors(EACH, rows, life) == []
+    assert anchors(EACH, rows, life, after_end=True) == ["b"]
 
 
 def test_r6_as_of_is_inclusive_and_later_rows_do_not_exist() -> None:

@@ -40,6 +40,7 @@ def test_r17_excuses_need_evidence() -> None:
         ("e", "open", None), ("f", "excused", "incidental"), ("g", "open", None),
     ]  # fmt: skip
     assert [s for _, s, _ in statuses(EACH, rows)] == ["open"] * 7
+    assert [s for _, s, _ in statuses(EACH, rows, unless=("agreed", "illness"))] == ["open"] * 7
 
 
 def test_r17_r42_an_excused_row_is_not_undetermined() -> None:
@@ -195,6 +196,8 @@ def test_r53_r66_r68_reasons() -> None:
     assert statuses(EACH, [m, plain], unless=("crisis",)) == [("m", "excused", "crisis")]
     assert statuses(EACH, [m, ill], unless=("crisis",)) == [("m", "open", None)]
     assert statuses(EACH, [m, ill], unless=("illness",)) == [("m", "excused", "illness")]
+    before = row("e", "03-01 09:59", kind="exception")
+    assert statuses(EACH, [m, before], unless=("crisis",)) == [("m", "open", None)]
     assert statuses(EACH, [m, plain], unless=("agreed", "cover")) == [("m", "open", None)]
     assert statuses(EACH, [m, ill_leave], unless=("illness", "crisis")) == [("m", "open", None)]
     assert statuses(EACH, [m, ill_leave], unless=("cover",)) == [("m", "excused", "cover")]

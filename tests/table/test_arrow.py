@@ -14,6 +14,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.table.rows import Row, good, rows, table
 
 from boundaries.core.columns import NAMES
 from boundaries.core.errors import LogError
@@ -21,7 +22,6 @@ from boundaries.core.instants import parse_instant
 from boundaries.core.interaction import Interaction
 from boundaries.table.arrow import check_names, from_interactions, from_stream, normalise
 from boundaries.table.log import REQUIRED, SCHEMA
-from tests.table.rows import Row, good, rows, table
 
 BAD = [
     ("id", None, "missing"),

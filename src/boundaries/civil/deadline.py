@@ -65,8 +65,6 @@ def _open_stretches(at_us: int, hours: Hours, country: str | None, zone_name: st
 
 def _open_local(low: int, high: int, hours: Hours, country: str | None) -> Iterator[tuple[int, int]]:
     """The open stretches of the local readings in [low, high), in microseconds of the civil clock."""
-    if low >= high:
-        return
     first, last = low // DAY + _EPOCH_DAY, (high - 1) // DAY + _EPOCH_DAY
     for ordinal in range(max(first, 1), min(last, date.max.toordinal()) + 1):
         midnight = (ordinal - _EPOCH_DAY) * DAY

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
@@ -52,12 +53,14 @@ def _calendar(country: str) -> Holidays:
 
 
 def _kept(code: str, subdivisions: tuple[str | None, ...], year: int) -> frozenset[date]:
-    """The days of one year that all the subdivisions keep."""
+    """The days of one year that all the subdivisions keep; in years beyond its tables, those the package still knows."""
     import holidays  # half a tenth of a second, and only hours with PH need it
 
-    return frozenset.intersection(
-        *(frozenset(holidays.country_holidays(code, subdiv=place, years=year)) for place in subdivisions)
-    )
+    with warnings.catch_warnings():
+        # For movable feasts of far years the package warns once a year; a day it does not know is no PH (docs say so).
+        warnings.simplefilter("ignore")
+        days = [frozenset(holidays.country_holidays(code, subdiv=place, years=year)) for place in subdivisions]
+    return frozenset.intersection(*days)
 
 
 def _places(country: str) -> tuple[str, tuple[str | None, ...]]:

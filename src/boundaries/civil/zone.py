@@ -86,15 +86,15 @@ def _hint(name: str) -> str:
 def _changes(name: str) -> tuple[int, ...]:
     """The instants (microseconds, sorted) at which the zone's file says that something changes.
 
-    The TZif format is RFC 8536; behind the last of them the file gives a rule, which `_segments` probes.
+    The TZif format is RFC 8536; behind the last of them the file gives a rule, which `_candidates` probes.
     """
     raw = _file(name).read_bytes()
-    start, width, mark = 0, 4, ">{}l"
-    if raw[4:5] >= b"2":  # the second block repeats the first with 64 bits
-        utc, std, leap, times, types, letters = struct.unpack(">6l", raw[20:44])
-        start, width, mark = 44 + times * 5 + types * 6 + letters + leap * 8 + std + utc, 8, ">{}q"
+    assert raw[:4] == b"TZif", "the package holds zone files"
+    assert raw[4:5] >= b"2", "the package's files have a second block, which says it all again with 64 bits"
+    utc, std, leap, times, types, letters = struct.unpack(">6l", raw[20:44])
+    start = 44 + times * 5 + types * 6 + letters + leap * 8 + std + utc
     times = struct.unpack(">l", raw[start + 32 : start + 36])[0]
-    seconds = struct.unpack(mark.format(times), raw[start + 44 : start + 44 + times * width])
+    seconds = struct.unpack(f">{times}q", raw[start + 44 : start + 44 + times * 8])
     return tuple(s * _SECOND for s in seconds if FIRST_US < s * _SECOND < LAST_US)
 
 
@@ -109,7 +109,7 @@ def _offset(at_us: int, zone: ZoneInfo) -> int:
     return offset // _MICRO
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def _year(name: str, year: int) -> tuple[tuple[int, int], ...]:
     """The (start, offset) segments of one UTC year, the first starting with the year."""
     start = (datetime(year, 1, 1) - _EPOCH) // _MICRO  # noqa: DTZ001

@@ -187,7 +187,7 @@ class Party(Frozen):
     role: Name = Field(description="client, practitioner, guardian, interpreter ...")
 
 
-class Dispensation(Frozen):
+class AgreedException(Frozen):
     """A dated, scoped agreement to leave a clause aside; what it excuses stays visible."""
 
     id: OptionalName = Field(None, description="to tell it from the others")
@@ -236,7 +236,9 @@ class Contract(Frozen):
     administrative: Administrative | None = Field(None, description="how the two work together")
     professional: Professional | None = Field(None, description="what the work is")
     psychological: Psychological | None = Field(None, description="what each brings, said aloud")
-    exceptions: list[Dispensation] | None = Field(None, description="dated, scoped agreements to leave a clause aside")
+    exceptions: list[AgreedException] | None = Field(
+        None, description="dated, scoped agreements to leave a clause aside"
+    )
     amendments: list[Amendment] | None = Field(None, description="changes, append-only")
 
     _root: Node = PrivateAttr()

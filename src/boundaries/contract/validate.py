@@ -97,7 +97,8 @@ def _unknown(owner: type[BaseModel] | None, at: tuple[Any, ...]) -> Problem:
     full = resolve(key)
     if full and len(at) == 1:
         hint = f"it stands under `{full.partition('.')[0]}`"
-    return Problem("B002", f"{tick(key)} is not a key{_whose(at[:-1], ' of')}", hint or _known(known), at, on_key=True)
+    place = _whose(at[:-1], " of") or f" of a {owner.__name__.lower() if owner else 'file'}"
+    return Problem("B002", f"{tick(key)} is not a key{place}", hint or _known(known), at, on_key=True)
 
 
 def _known(keys: list[str]) -> str:
@@ -106,7 +107,7 @@ def _known(keys: list[str]) -> str:
 
 def _whose(at: tuple[Any, ...], word: str = " in") -> str:
     names = [str(step) for step in at if isinstance(step, str)]
-    return f"{word} `{'.'.join(names)}`" if names else f"{word} a contract" if word == " of" else ""
+    return f"{word} `{'.'.join(names)}`" if names else ""
 
 
 def _keys(model: type[BaseModel] | None) -> list[str]:

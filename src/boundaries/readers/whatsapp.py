@@ -68,10 +68,10 @@ def settle(scan: Scan, options: Options) -> Extract:
     drop_quoted(scan, _runs(scan), shape)
     sides = _sides(scan, options)
     runs = _runs(scan)
-    order = options.date_order or dates.decide(runs.dates, shape)
+    order = dates.decide(runs.dates, shape, options.date_order)
     _refuse_open(order, runs, shape, options)
     assert order is not None
-    return to_extract(scan, _days(runs, shape, order), sides, options)
+    return to_extract(scan, _days(runs, order), sides, options)
 
 
 def _refusal(code: str, message: str, hint: str) -> LogError:
@@ -123,10 +123,9 @@ def _refuse_open(order: str | None, runs: _Runs, shape: Shape, options: Options)
         raise _refusal(code, f"{options.log}: {what} ({counted})", "`--date-order dmy|mdy|ymd` says which it is")
 
 
-def _days(runs: _Runs, shape: Shape, order: str) -> NDArray[np.int64]:
+def _days(runs: _Runs, order: str) -> NDArray[np.int64]:
     """The day of each row, as an ordinal; 0 where it has none."""
-    only = "ymd" if dates.candidates(shape) == ("ymd",) else order
-    days = [dates.day_under(only, date) or 0 for date in runs.dates]
+    days = [dates.day_under(order, date) or 0 for date in runs.dates]
     return np.array([*days, 0], np.int64)[runs.of_row]  # the last is for rows of no run
 
 

@@ -83,12 +83,15 @@ def _reading(order: str, dates: Sequence[Triple]) -> Reading:
     return Reading(order, len(days), len(days) - len(found), back, max(found) - min(found) if found else 0)
 
 
-def decide(dates: Sequence[Triple], shape: Shape) -> str | None:
-    """The order that all dates of a file prove together; None where they leave it open."""
+def decide(dates: Sequence[Triple], shape: Shape, given: str | None = None) -> str | None:
+    """The order that all dates of a file prove together; None where they leave it open.
+
+    An order given is taken where the shape leaves a choice.
+    """
     allowed = candidates(shape)
     read = {r.order: r for r in readings(dates, shape)}
-    if allowed == ("ymd",):
-        return "ymd"
+    if given or allowed == ("ymd",):
+        return "ymd" if allowed == ("ymd",) else given
     if allowed == ("dmy",):
         return None if read["dmy"].missing else "dmy"
     dmy, mdy, ymd = read["dmy"], read["mdy"], read.get("ymd")
@@ -98,10 +101,11 @@ def decide(dates: Sequence[Triple], shape: Shape) -> str | None:
         chosen = next((a for a, b in ((dmy, mdy), (mdy, dmy)) if _beats(a, b)), None)
     if ymd is None or ymd.missing:
         return chosen.order if chosen else None
-    if chosen is None:
-        return "ymd" if _beats(ymd, dmy) and _beats(ymd, mdy) else None
     # Two digits first may be a year; then the same rows lie closer together than under the order chosen.
-    return None if ymd.back <= chosen.back and ymd.span < chosen.span else chosen.order
+    closer = chosen is None or ymd.span < chosen.span
+    if closer and all(_beats(ymd, other) for other in ((dmy, mdy) if chosen is None else (chosen,))):
+        return "ymd"
+    return None if chosen is None or (closer and ymd.back <= chosen.back) else chosen.order
 
 
 def _beats(a: Reading, b: Reading) -> bool:
