@@ -56,7 +56,7 @@ long: $(VENV)/developing  ## the suite with the slow tests and many more generat
 	@BOUNDARIES_LONG=1 $(BIN)/python -m pytest -rfEs
 
 bench: $(VENV)/developing  ## the benchmarks, as ratios; not part of `make test`
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python tests/bench/kernel.py
 
 # Each interpreter has an environment of its own beside $(VENV); one that is absent is named and passed over.
 check-all-pythons:  ## the suite on every other supported Python found here

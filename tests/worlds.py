@@ -86,6 +86,9 @@ class World:
             f"rules='''\n{ruled}''',\nrows={rows},\nas_of={self.as_of}, coverage={self.coverage})"
         )
 
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        printer.text(repr(self))  # hypothesis would print the fields
+
 
 def replay(
     contracts: Sequence[tuple[tuple[str, ...], str]], rules: str, rows: Sequence[Row], as_of: int | None,

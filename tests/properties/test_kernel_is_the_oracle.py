@@ -14,7 +14,7 @@ from worlds import World, kernel_findings, oracle_findings, seeded, smaller, wor
 
 LONG = os.environ.get("BOUNDARIES_LONG") == "1"
 WORLDS = settings(
-    max_examples=2_000 if LONG else 80, derandomize=not LONG, deadline=None, print_blob=True,
+    max_examples=2_000 if LONG else 60, derandomize=not LONG, deadline=None, print_blob=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )  # fmt: skip
 
@@ -36,7 +36,7 @@ def test_the_kernel_means_what_the_oracle_says(world: World) -> None:
     assert not said
 
 
-@pytest.mark.parametrize("block", range(200 if LONG else 8))
+@pytest.mark.parametrize("block", range(200 if LONG else 5))
 def test_and_in_worlds_of_many_colours(block: int) -> None:
     for seed in range(10 * block, 10 * block + 10):
         world = seeded(seed)
@@ -45,7 +45,7 @@ def test_and_in_worlds_of_many_colours(block: int) -> None:
             pytest.fail(f"seed {seed}\n{small}\n{difference(small)}")
 
 
-@settings(WORLDS, max_examples=500 if LONG else 25)
+@settings(WORLDS, max_examples=500 if LONG else 20)
 @given(worlds(size=13), st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(world: World, chance: random.Random) -> None:
     shuffled = list(world.rows)

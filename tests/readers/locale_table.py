@@ -15,9 +15,8 @@ from chats import FILES, FOLDER, expected_rows, line_prefixes, read_bytes, rows_
 
 def main(step: int) -> None:
     """One line a fixture: rows right of all, then prefixes of lines and of bytes, right, refused and wrong."""
-    print(
-        f"{'fixture':<20}{'rows':>6}{'right':>7} |{'lines: right':>13}{'refused':>9}{'wrong':>7} |{'bytes: right':>13}{'refused':>9}{'wrong':>7}"
-    )  # noqa: E501
+    outcomes = f"{'right':>9}{'refused':>9}{'wrong':>7} "
+    print(f"{'fixture':<20}{'rows':>6}{'right':>7} |{outcomes}|{outcomes}  (prefixes of lines, of bytes)")
     for file in FILES:
         data = (FOLDER / file).read_bytes()
         want, found = expected_rows(file), rows_of(read_bytes(data))
@@ -25,7 +24,7 @@ def main(step: int) -> None:
         for prefixes in (list(line_prefixes(data)), [data[:cut] for cut in range(1, len(data), step)]):
             outcomes = [wrongs(file, prefix) for prefix in prefixes]
             wrong, refused = sum(bool(o) for o in outcomes), outcomes.count(None)
-            line += f"|{len(outcomes) - wrong - refused:>13}{refused:>9}{wrong:>7} "
+            line += f"|{len(outcomes) - wrong - refused:>9}{refused:>9}{wrong:>7} "
         print(line)
 
 

@@ -43,7 +43,7 @@ def read(path: Path, options: Options) -> Extract:
         delimiter = _delimiter(header)
         names = _names(header, delimiter)
         check_names(names, options.log)
-        for block in blocks(file, Dialect(delimiter, len(names)), line + 1):
+        for block in blocks(file, Dialect(delimiter, len(names), names.index("at")), line + 1):
             _add(gathering, block, names, delimiter)
     return gathering.extract()
 
@@ -111,6 +111,6 @@ def _parse(data: bytes, names: list[str], delimiter: bytes) -> tuple[pa.Table, d
             ignore_empty_lines=False,
             invalid_row_handler=leave_out,
         ),
-        convert_options=arrow_csv.ConvertOptions(check_utf8=False, column_types=dict.fromkeys(names, pa.string())),
+        convert_options=arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string())),
     )
     return table, ragged

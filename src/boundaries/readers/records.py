@@ -1,25 +1,35 @@
 """A CSV file as blocks of whole, sound records: what is broken is found on the bytes, a block at a time.
 
 A record that does not follow RFC 4180 costs its first physical line and no more: reading goes on at the next line,
-so that one stray quote cannot swallow the good rows after it.
+so that one stray quote cannot swallow the good rows after it. For the same reason a field of several lines is none if
+one of them is a row by itself.
 """
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BufferedReader
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
+from boundaries.core.instants import parse_instant
 from boundaries.readers.tabular import BLOCK_BYTES, TOO_LONG
+from boundaries.table.convert import not_utf8
 
 LIMIT = 1 << 20  # bytes of a line, a record or a field
 _NEWLINE, _RETURN, _QUOTE = 10, 13, 34
-_GOOD, _BLANK, _INNER, _LONG, _NUL, _BROKEN = range(6)  # what a physical line is; _INNER continues the record above
-_REASONS = {_LONG: TOO_LONG, _NUL: "contains a NUL", _BROKEN: "quotes or line ends that do not fit together"}
+_GOOD, _BLANK, _INNER, _LONG, _NUL, _FOREIGN, _BROKEN = range(7)  # what a line is; _INNER continues the one above
+_REASONS = {
+    _LONG: TOO_LONG,
+    _NUL: "contains a NUL",
+    _FOREIGN: "not UTF-8 text",
+    _BROKEN: "quotes or line ends that do not fit together",
+}
 _UNSOUND, _OPEN = -1, -2
 _UNQUOTED = {delimiter: re.compile(rb'[^"\r\n%b]*' % delimiter) for delimiter in (b",", b";", b"\t")}
 
@@ -38,10 +48,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How the file is written: its delimiter (one of `,`, `;`, tab) and how many fields a record has."""
+    """How the file is written: its delimiter (one of `,`, `;`, tab), the fields of a record, which of them is `at`."""
 
     delimiter: bytes
     fields: int
+    at: int
 
 
 def blocks(file: BufferedReader, dialect: Dialect, line: int) -> Iterator[Block]:
@@ -84,12 +95,19 @@ def _scan(data: bytes, dialect: Dialect, first_line: int, last: bool) -> tuple[B
     returned = (array[ends - 1] == _RETURN) & (sizes > 0)
     state[sizes - returned == 0] = _BLANK
     suspects = _suspects(data, array, ends, dialect)
-    state[sizes - returned > LIMIT] = _LONG
+    state[_foreign(data, starts)] = _FOREIGN
     if b"\0" in data:
-        state[np.searchsorted(ends, np.flatnonzero(array == 0))] = _NUL
+        state[np.minimum.reduceat(array, starts) == 0] = _NUL
+    state[sizes - returned > LIMIT] = _LONG
     stop = _resolve(data, starts, ends, state, suspects, dialect, last)
     used = len(data) if stop == len(ends) else int(starts[stop])
     return _block(data[:used], starts[:stop], state[:stop], first_line), used, stop
+
+
+def _foreign(data: bytes, starts: Lines) -> list[int]:
+    """The lines that are not UTF-8; Arrow must not meet them, for it shows what it cannot decode."""
+    offsets = pa.py_buffer(np.append(starts, len(data)))
+    return list(not_utf8(pa.LargeStringArray.from_buffers(len(starts), offsets, pa.py_buffer(data))))
 
 
 def _suspects(data: bytes, array: NDArray[np.uint8], ends: Lines, dialect: Dialect) -> Lines:
@@ -119,19 +137,40 @@ def _resolve(
     """Settle the suspect lines one by one; the number of lines that are settled (fewer if a record goes on)."""
     free = 0
     for line in suspects.tolist():
-        if line < free or state[line] in (_LONG, _NUL):
+        if line < free or state[line] in _REASONS:
             continue
         start = int(starts[line])
         end = _record_end(data, start, dialect)
         if end == _OPEN and not last and len(data) - start <= LIMIT:
             return int(line)
-        if end < 0:
+        after = int(np.searchsorted(ends, end)) + 1
+        if end < 0 or not state[line:after].max() <= _INNER or _holds_a_row(data, starts, ends, line, after, dialect):
             state[line] = _BROKEN
             continue
-        free = int(np.searchsorted(ends, end)) + 1
+        free = after
         state[line] = _GOOD
         state[line + 1 : free] = _INNER
     return len(ends)
+
+
+def _holds_a_row(data: bytes, starts: Lines, ends: Lines, line: int, after: int, dialect: Dialect) -> bool:
+    """Whether a line inside this record of several lines is a sound record with an instant: a row by itself."""
+    for inner in range(line + 1, after):
+        start, end = int(starts[inner]), int(ends[inner])
+        if _record_end(data, start, dialect) == end:
+            text = data[start:end].decode("utf-8", "replace")
+            fields = next(csv.reader([text.rstrip("\r")], delimiter=dialect.delimiter.decode()), [])
+            if len(fields) == dialect.fields and _is_instant(fields[dialect.at]):
+                return True
+    return False
+
+
+def _is_instant(text: str) -> bool:
+    try:
+        parse_instant(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _record_end(data: bytes, start: int, dialect: Dialect) -> int:
@@ -144,7 +183,7 @@ def _record_end(data: bytes, start: int, dialect: Dialect) -> int:
             return _OPEN if stop == len(data) else _UNSOUND
         if data.startswith((b"\n", b"\r\n"), place):
             end = data.index(b"\n", place)
-            return end if count == dialect.fields and data.find(b"\0", start, end) < 0 else _UNSOUND
+            return end if count == dialect.fields else _UNSOUND
         if not data.startswith(dialect.delimiter, place):
             return _UNSOUND
         place += 1

@@ -103,7 +103,7 @@ def sealed(read: Callable[[Path, Options], Extract]) -> Callable[[Path, Options]
             return read(path, options)
         except LogError as problem:
             error = LogError(*problem.diagnostics)
-        except OSError:
+        except (OSError, pa.ArrowException):
             error = cannot_read(options, "cannot be read", "check its place and its rights")
         raise error
 

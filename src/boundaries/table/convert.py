@@ -85,7 +85,7 @@ def drop(array: pa.Array, rows: Iterable[int]) -> pa.Array:
 
 def unfit(texts: pa.Array) -> dict[int, str]:
     """The rows whose text no cell may have: not UTF-8, over 1 MiB, with a NUL."""
-    problems = dict.fromkeys(_not_utf8(texts), "not UTF-8 text")
+    problems = dict.fromkeys(not_utf8(texts), "not UTF-8 text")
     offsets, data = text_buffers(texts)
     sizes = np.diff(offsets)
     if sizes.max(initial=0) > FIELD_BYTES:
@@ -98,7 +98,7 @@ def unfit(texts: pa.Array) -> dict[int, str]:
     return problems
 
 
-def _not_utf8(texts: pa.Array, start: int = 0) -> Iterator[int]:
+def not_utf8(texts: pa.Array, start: int = 0) -> Iterator[int]:
     """Rows that are not UTF-8, found by halving: only bad rows cost more than one look."""
     try:
         texts.validate(full=True)
@@ -107,8 +107,8 @@ def _not_utf8(texts: pa.Array, start: int = 0) -> Iterator[int]:
             yield start
             return
         half = len(texts) // 2
-        yield from _not_utf8(texts.slice(0, half), start)
-        yield from _not_utf8(texts.slice(half), start + half)
+        yield from not_utf8(texts.slice(0, half), start)
+        yield from not_utf8(texts.slice(half), start + half)
 
 
 def _coded(column: Column, array: pa.Array) -> Converted:
