@@ -150,7 +150,7 @@ def rule(name: str, when: When, **fields: Any) -> Rule:
     return Rule(
         name=name, when=when, dimension="time", clause=f"administrative.{clause}" if clause else None,
         needs=needs_of(when), columns=columns_of(when), **(given | words | fields),
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip
 
 
 # ---- contracts --------------------------------------------------------------------------------------------

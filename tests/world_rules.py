@@ -16,6 +16,7 @@ from boundaries.policy.rule import (
     AnyOf,
     Compare,
     Comparison,
+    Duration,
     Each,
     Escalate,
     Filter,
@@ -24,6 +25,7 @@ from boundaries.policy.rule import (
     MoreThan,
     NoneFor,
     Not,
+    Number,
     Ref,
     Rule,
     Sequence,
@@ -62,8 +64,16 @@ NUMBER_REFS = {
     "notice_hours": (ref("cancellation.notice"), ref("cancellation.notice", Fraction(1, 2))),
     "amount": (ref("fee.amount"),),
 }
-SPANS = (hours(12), hours(24), days(7), days(2), Span(0, 90 * 60_000_000), Span(1), Span(1, 2 * 86_400_000_000))
-DEADLINES = (
+SPANS: tuple[Span, ...] = (
+    hours(12),
+    hours(24),
+    days(7),
+    days(2),
+    Span(0, 90 * 60_000_000),
+    Span(1),
+    Span(1, 2 * 86_400_000_000),
+)
+DEADLINES: tuple[Deadline, ...] = (
     Deadline("open_hours", Fraction(8)), Deadline("open_hours", Fraction(3, 2)), Deadline("working_days", Fraction(1)),
     Deadline("working_days", Fraction(3)),
 )  # fmt: skip
@@ -164,14 +174,21 @@ def any_filter(by: Dice) -> Filter:
 
 # ---- forms ------------------------------------------------------------------------------------------------
 
-SPAN_REFS = (ref("cancellation.notice"), ref("sessions.every"), ref("sessions.every", 2))
-WAITS = (*SPANS, *DEADLINES, ref("reply_within"), ref("fee.due_within"), ref("fee.due_within", 2))
-WINDOWS = (
+SPAN_REFS: tuple[Ref, ...] = (ref("cancellation.notice"), ref("sessions.every"), ref("sessions.every", 2))
+WAITS: tuple[Duration, ...] = (*SPANS, *DEADLINES, ref("reply_within"), ref("fee.due_within"), ref("fee.due_within", 2))
+WINDOWS: tuple[Span | Calendar | Ref, ...] = (
     *SPANS, Calendar("day"), Calendar("week"), Calendar("month"), ref("between_sessions.per"),
     ref("between_sessions.per"),
     ref("sessions.per"), ref("sessions.every"),
 )  # fmt: skip
-LIMITS = (Fraction(0), Fraction(1), Fraction(2), ref("between_sessions.at_most"), ref("sessions.at_most"))
+PAUSES: tuple[Duration, ...] = (*WAITS, *SPAN_REFS)
+LIMITS: tuple[Number, ...] = (
+    Fraction(0),
+    Fraction(1),
+    Fraction(2),
+    ref("between_sessions.at_most"),
+    ref("sessions.at_most"),
+)
 TOTALS = ("minutes", "amount", "length", "people", "overrun_minutes", "notice_hours")
 SUMS = (Fraction(0), Fraction("0.3"), Fraction("10.1"), Fraction(60))
 
@@ -185,7 +202,7 @@ def cap(by: Dice) -> MoreThan:
 
 def sequence(by: Dice) -> Sequence:
     near = by.roll(3)
-    lengths = (*SPANS, *SPANS, *SPAN_REFS)
+    lengths: tuple[Duration, ...] = (*SPANS, *SPANS, *SPAN_REFS)
     within = by.pick(lengths) if near != 1 else None
     return Sequence(any_filter(by), any_filter(by), within, by.pick(lengths) if near else None)
 
@@ -200,7 +217,7 @@ def any_form(by: Dice) -> When:
         return sequence(by)
     if choice == 3:
         return Unanswered(any_filter(by), any_filter(by), by.pick(WAITS), by.rarely(3))
-    return NoneFor(any_filter(by), by.pick((*WAITS, *SPAN_REFS)))
+    return NoneFor(any_filter(by), by.pick(PAUSES))
 
 
 CLAUSES = (*[None] * 5, "hours", "sessions", "sessions.minutes", "between_sessions", "channels")

@@ -28,7 +28,7 @@ from boundaries.contract.model import Contract, load_contracts
 from boundaries.contract.source import Node
 from boundaries.contract.versions import timeline
 from boundaries.core.columns import BY_NAME
-from boundaries.core.finding import finding_id
+from boundaries.core.finding import event_anchor, finding_id
 from boundaries.core.instants import to_datetime
 from boundaries.policy.compile import compile_policy
 from boundaries.policy.filters import parse_filter
@@ -124,7 +124,8 @@ def oracle_findings(world: World) -> list[Line]:
 def _line(f: OracleFinding, contracts: Sequence[OracleContract]) -> Line:
     contract = oracle.contract_of(f.relationship, contracts)
     assert contract is not None
-    key = finding_id(f.rule, f.relationship, contract.name, f.anchor or "start")
+    anchor = f.anchor if f.unknown else event_anchor(f.anchor)
+    key = finding_id(f.rule, f.relationship, contract.name, anchor)
     return (
         f.relationship, f.at, f.rule, key, f.until, f.measured, f.status, f.severity, f.excused_by, f.unknown,
         f.evidence,
@@ -154,7 +155,7 @@ def kernel_findings(world: World) -> list[Line]:
 def interaction(row: Row) -> bd.Interaction:
     """A row as the public value; its instants are microseconds here."""
     instants = {name for name in row if BY_NAME[name].type == "instant"}
-    return bd.Interaction(**{k: to_datetime(v) if k in instants and v is not None else v for k, v in row.items()})
+    return bd.Interaction.from_mapping({k: to_datetime(v) if k in instants else v for k, v in row.items()})
 
 
 # ---- instants worth trying --------------------------------------------------------------------------------

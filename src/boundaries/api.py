@@ -119,7 +119,7 @@ def read(
 
 
 def check(
-    log: Log | Iterable[Interaction] | Any, policy: Policy, as_of: str | date | datetime | None = None,
+    log: Log | Iterable[Interaction] | Any, policy: Policy, as_of: Moment | str | date | datetime | None = None,
     language: str = "en",
 ) -> Result:  # fmt: skip
     """The findings of a policy on a log.
@@ -132,7 +132,7 @@ def check(
     return Result(policy, read_log, run(read_log, policy, _ends(policy, as_of)), language)
 
 
-def _ends(policy: Policy, as_of: str | date | datetime | None) -> Mapping[int, int] | None:
+def _ends(policy: Policy, as_of: Moment | str | date | datetime | None) -> Mapping[int, int] | None:
     """The last instant of each contract's world."""
     if as_of is None:
         return None
@@ -144,7 +144,9 @@ def _ends(policy: Policy, as_of: str | date | datetime | None) -> Mapping[int, i
     }
 
 
-def _moment(value: str | date | datetime) -> Moment:
+def _moment(value: Moment | str | date | datetime) -> Moment:
+    if isinstance(value, Moment):
+        return value
     if isinstance(value, datetime):
         aware = value.utcoffset() is not None
         return Moment(str(value), at_us=from_datetime(value)) if aware else Moment(str(value), local=value)
@@ -156,7 +158,7 @@ def _moment(value: str | date | datetime) -> Moment:
         raise UsageError(Diagnostic("B302", f"as_of: {problem.message}", None, problem.hint)) from None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Result:
     """What a run found: iterate over it for `Finding`s, sorted by relationship, instant, rule and id."""
 
@@ -164,6 +166,9 @@ class Result:
     log: Log
     found: Findings
     language: str = "en"
+
+    def __repr__(self) -> str:
+        return f"<Result: {len(self)} findings in {len(self.found.world.names)} relationships>"
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:

@@ -96,6 +96,22 @@ def test_r14_kleene() -> None:
     assert verdicts(AllOf(()), m) == {"m": "true"}
 
 
+def test_r14_whether_a_derived_field_is_missing() -> None:
+    agreed = contract(version("01-01 00:00", {"channels": {"sms": None}, "sessions.minutes": 50}))
+    full = row("f", "03-02 10:00", channel="sms", minutes=5.0, planned_start="03-05 10:00")
+    empty = row("e", "03-02 11:00")
+    for field in ("notice_hours", "overrun_minutes", "channel_agreed"):
+        assert verdicts(Missing(field, True), full, empty, agreement=agreed) == {"e": "true"}
+        assert verdicts(Missing(field, False), full, empty, agreement=agreed) == {"f": "true"}
+
+
+def test_the_six_comparisons() -> None:
+    rows = [row(str(length), "03-02 10:00", length=length) for length in (19, 20, 21)]
+    held = {"gt": "21", "ge": "20 21", "lt": "19", "le": "19 20", "eq": "20", "ne": "19 21"}
+    for op, ids in held.items():
+        assert verdicts(compare("length", op, 20), *rows) == dict.fromkeys(ids.split(), "true")
+
+
 def test_r14_several_operators_must_all_hold() -> None:
     between = AllOf((compare("length", "gt", 20), compare("length", "le", 40)))
     rows = [row(str(length), "03-02 10:00", length=length) for length in (20, 21, 40, 41)]

@@ -233,6 +233,7 @@ def test_r79_every_kind_a_filter_may_wait_for() -> None:
     chat = piece("03-01 00:00", "04-01 00:00", "message", "call")
     for test, checked in (
         (has(kind="call", by="practitioner"), True), (has(kind=("call", "session")), False), (PRACTITIONER, False),
+        (Not(Not(has(kind="call"))), True), (Not(Among("kind", frozenset({"call"}), negated=True)), True),
         (Not(AnyOf((has(kind="session"), has(kind="x-walk")))), False),
         (AllOf((has(kind=("call", "session")), Among("kind", frozenset({"session"}), negated=True))), True),
         (AnyOf((has(kind="call"), AllOf((has(kind="x-walk"), has(by="client"))))), False),

@@ -53,7 +53,7 @@ def _calendar(country: str) -> Holidays:
 
 
 def _kept(code: str, subdivisions: tuple[str | None, ...], year: int) -> frozenset[date]:
-    """The days of one year that all the subdivisions keep; in years beyond its tables, those the package still knows."""
+    """The days of one year that all the subdivisions keep; beyond the package's tables, those it still knows."""
     import holidays  # half a tenth of a second, and only hours with PH need it
 
     with warnings.catch_warnings():

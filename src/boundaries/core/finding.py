@@ -67,6 +67,11 @@ class Finding:
         return out
 
 
+def event_anchor(id: str) -> str:
+    """The anchor of a finding that hangs on an event; `?column` is kept for undetermined findings."""
+    return f"?{id}" if id.startswith("?") else id
+
+
 def finding_id(rule: str, relationship: str, contract: str, anchor: str) -> str:
     """16 hex digits of a plain SHA-256 over what makes a finding the same on every run and engine."""
     text = "\x1f".join((rule, relationship, contract, anchor))

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boundaries.core.columns import KINDS, OWN_KIND
-from boundaries.engine.primitives import Bools, Ints, search
+from boundaries.engine.primitives import NEVER, NOTHING, Bools, Ints, search
 from boundaries.engine.world import World
 from boundaries.policy.rule import AllOf, Among, AnyOf, Filter, Not
 from boundaries.table.log import Coverage
@@ -105,7 +105,7 @@ def _entries(entries: Sequence[Coverage], kind: str, name: str) -> list[tuple[in
 def _union(intervals: list[tuple[int, int]]) -> list[tuple[int, int]]:
     out: list[tuple[int, int]] = []
     for begin, end in sorted(i for i in intervals if i[0] <= i[1]):
-        if out and begin <= out[-1][1]:
+        if out and begin <= out[-1][1] + 1:  # instants are whole microseconds: nothing lies between
             out[-1] = (out[-1][0], max(out[-1][1], end))
         else:
             out.append((begin, end))
@@ -114,7 +114,7 @@ def _union(intervals: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _common(lists: list[list[tuple[int, int]]]) -> list[tuple[int, int]]:
     """The intersection of several unions of intervals."""
-    common = lists[0] if lists else []
-    for other in lists[1:]:
+    common = [(int(NOTHING), int(NEVER))]
+    for other in lists:
         common = [(max(a, c), min(b, d)) for a, b in common for c, d in other if max(a, c) <= min(b, d)]
     return common

@@ -12,7 +12,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from boundaries.core.columns import NAMES
-from boundaries.core.finding import Finding, Status, finding_id
+from boundaries.core.finding import Finding, Status, event_anchor, finding_id
 from boundaries.core.sentence import render
 from boundaries.engine.hits import EXCUSED, OPEN, UNDETERMINED, Hits, joined
 from boundaries.engine.primitives import NOTHING, Ints, ragged
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from boundaries.policy.rule import Rule
 
 STATUSES: tuple[Status, ...] = ("open", "excused", "undetermined")
-START = "start"  # the anchor of an absence counted from the contract's start
+START = ""  # the anchor of an absence counted from the contract's start; no event has an empty id
 
 
 @dataclass(slots=True)
@@ -110,7 +110,8 @@ def says(rule: Rule, params: dict[str, object], status: Status, language: str) -
     """The sentence of a finding; an undetermined one says what could not be known instead."""
 
     if status == "undetermined":
-        return f"{params['count']} of the rows do not say `{params['unknown']}`, so this could not be judged."
+        rows = "One row does" if params["count"] == 1 else f"{params['count']} rows do"
+        return f"{rows} not say `{params['unknown']}` well enough, so this could not be judged."
     count = int(cast(int, params["count"]))
     return render(rule.says.pick(language, count), params, rule.title.pick(language, count))
 
@@ -167,7 +168,7 @@ def _ids(world: World, rule: Ints, every: Hits) -> list[str]:
             names[r],
             world.names[p],
             contracts[p],
-            f"?{NAMES[lacking]}" if lacking >= 0 else anchor if a >= 0 else START,
+            f"?{NAMES[lacking]}" if lacking >= 0 else event_anchor(anchor) if a >= 0 else START,
         )
         for r, p, a, lacking, anchor in zip(
             rule.tolist(), every.pair.tolist(), every.anchor.tolist(), every.lacking.tolist(), anchors, strict=True

@@ -115,8 +115,8 @@ class World:
 
     @cached_property
     def after(self) -> Bools:
-        """Rows at or after the end of their contract."""
-        return self._during(self.end, np.full(len(self.names), NEVER))
+        """Rows at or after the end of their contract (and its start: no rule sees anything before that)."""
+        return self._during(np.maximum(self.start, self.end), np.full(len(self.names), NEVER))
 
     def _during(self, since: Ints, until: Ints) -> Bools:
         lo = search(self.at, self.pair_lo, self.pair_hi, since, "left")

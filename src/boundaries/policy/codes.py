@@ -23,4 +23,5 @@ CODES: dict[str, str] = {
     "B118": "a pack that is not there",
     "B119": "a pack without a rule, or whose manifest cannot be read",
     "B120": "two contracts that judge the same relationship",
+    "B121": "a term of the contract that does not fit where a rule refers to it",
 }

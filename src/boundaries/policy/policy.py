@@ -40,7 +40,7 @@ class BoundContract:
     exemptions: tuple[Scoped, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Policy:
     """Contracts and rules, ready to judge. `assigned` names the contract of each relationship."""
 
@@ -49,6 +49,9 @@ class Policy:
     packs: tuple[PackInfo, ...] = ()
     assigned: Mapping[str, int] = field(default_factory=dict)
     standard: int | None = None
+
+    def __repr__(self) -> str:
+        return f"<Policy: {len(self.contracts)} contracts, {len(self.rules)} rules>"
 
     def contract_of(self, relationship: str) -> int | None:
         """Index of the contract that judges a relationship, or None where no contract does."""

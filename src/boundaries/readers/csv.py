@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -11,7 +10,7 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from boundaries.core.columns import BY_NAME
-from boundaries.readers.records import LIMIT, Block, Dialect, blocks
+from boundaries.readers.records import LIMIT, Block, Dialect, blocks, fields_of
 from boundaries.readers.tabular import Gathering, cannot_read, sealed
 from boundaries.table.arrow import NEEDED, check_names
 
@@ -29,7 +28,7 @@ def sniff(head: bytes) -> bool:
     lines = head.removeprefix(_BOM).lstrip(b"\r\n").splitlines()
     if not lines:
         return False
-    return len(set(NEEDED).intersection(_names(lines[0], _delimiter(lines[0])))) >= 2
+    return len(set(NEEDED).intersection(fields_of(lines[0], _delimiter(lines[0])))) >= 2
 
 
 @sealed
@@ -41,7 +40,7 @@ def read(path: Path, options: Options) -> Extract:
         if header is None:
             return gathering.extract()
         delimiter = _delimiter(header)
-        names = _names(header, delimiter)
+        names = fields_of(header, delimiter)
         check_names(names, options.log)
         for block in blocks(file, Dialect(delimiter, len(names), names.index("at")), line + 1):
             _add(gathering, block, names, delimiter)
@@ -67,15 +66,7 @@ def _header(file: IO[bytes], options: Options) -> tuple[bytes | None, int]:
 
 def _delimiter(header: bytes) -> bytes:
     """The delimiter that makes most columns' names of the header; a comma where none makes any."""
-    return max(_DELIMITERS, key=lambda delimiter: len(set(BY_NAME).intersection(_names(header, delimiter))))
-
-
-def _names(header: bytes, delimiter: bytes) -> list[str]:
-    """The header's fields; none where it cannot be read."""
-    try:
-        return next(csv.reader([header.decode("utf-8", "replace")], delimiter=delimiter.decode()), [])
-    except csv.Error:
-        return []
+    return max(_DELIMITERS, key=lambda delimiter: len(set(BY_NAME).intersection(fields_of(header, delimiter))))
 
 
 def _add(gathering: Gathering, block: Block, names: list[str], delimiter: bytes) -> None:

@@ -158,11 +158,18 @@ def _holds_a_row(data: bytes, starts: Lines, ends: Lines, line: int, after: int,
     for inner in range(line + 1, after):
         start, end = int(starts[inner]), int(ends[inner])
         if _record_end(data, start, dialect) == end:
-            text = data[start:end].decode("utf-8", "replace")
-            fields = next(csv.reader([text.rstrip("\r")], delimiter=dialect.delimiter.decode()), [])
+            fields = fields_of(data[start:end], dialect.delimiter)
             if len(fields) == dialect.fields and _is_instant(fields[dialect.at]):
                 return True
     return False
+
+
+def fields_of(line: bytes, delimiter: bytes) -> list[str]:
+    """The fields of a record of one line; none where it has a field too long to be one."""
+    try:
+        return next(csv.reader([line.decode("utf-8", "replace").rstrip("\r\n")], delimiter=delimiter.decode()), [])
+    except csv.Error:
+        return []
 
 
 def _is_instant(text: str) -> bool:

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from boundaries.core.interaction import Interaction
 from boundaries.table.arrow import from_interactions, from_stream, normalise
 from boundaries.table.coded import Coded, from_arrow
-from boundaries.table.duplicates import Rows, repeated
+from boundaries.table.duplicates import Rows, repeated, rising
 from boundaries.table.log import (
+    PLAIN_TEXT,
     REQUIRED,
     SCHEMA,
     Coverage,
@@ -38,13 +39,18 @@ def assemble(extracts: Sequence[Extract]) -> Log:
     table = _together([extract.table for extract in extracts])
     pairs = from_arrow(table["relationship"].chunk(0)).canonical()
     owners = from_arrow(table["practitioner"].chunk(0)) if "practitioner" in table.column_names else None
-    duplicates, conflicts = repeated(table, pairs, owners)
-    at = table["at"].chunk(0).view(pa.int64()).to_numpy()
-    order = _without(in_order(pairs, at, table["id"].chunk(0), owners), table.num_rows, duplicates, conflicts)
+    order = in_order(pairs, table["at"].chunk(0).view(pa.int64()).to_numpy(), table["id"].chunk(0), owners)
+    ids = table["id"].chunk(0) if order is None else table["id"].chunk(0).take(pa.array(order))
+    if rising(ids, pairs.codes if order is None else pairs.codes[order]):
+        duplicates = conflicts = np.zeros(0, np.int64)
+    else:
+        duplicates, conflicts = repeated(table, pairs, owners)
+    if len(duplicates) or len(conflicts):
+        order, ids = _without(order, table.num_rows, duplicates, conflicts), None
     bounds = np.cumsum([0, *(extract.table.num_rows for extract in extracts)])
     rejects = _rejects(extracts, bounds, conflicts)
     return Log(
-        table=_sorted(table, pairs, order),
+        table=_sorted(table, pairs, order, ids),
         rejects=tuple(reject for found in rejects for reject in found),
         sources=_sources(extracts, rejects, np.histogram(duplicates, bounds)[0] if len(extracts) else ()),
         coverage=_coverage(extracts),
@@ -58,10 +64,7 @@ def _together(tables: Sequence[pa.Table]) -> pa.Table:
     names = {name for table in tables for name in table.column_names}
     fields = [field for field in SCHEMA if field.name in names or field.name in REQUIRED]
     wide = any(pa.types.is_large_string(table.schema.field(n).type) for table in tables for n in table.column_names)
-    wide |= (
-        sum(table["id"].nbytes + (table["ref"].nbytes if "ref" in table.column_names else 0) for table in tables)
-        >= 1 << 31
-    )
+    wide |= any(sum(t[n].nbytes for t in tables if n in t.column_names) >= 1 << 31 for n in PLAIN_TEXT)
     if wide:
         fields = [field.with_type(pa.large_string()) if field.type == pa.string() else field for field in fields]
     columns = [[_column(table, field) for table in tables] for field in fields]
@@ -85,18 +88,15 @@ def _one_chunk(parts: Sequence[pa.ChunkedArray]) -> pa.Array:
     return joined.combine_chunks()
 
 
-def _without(order: Rows | None, count: int, *dropped: Rows) -> Rows | None:
+def _without(order: Rows | None, count: int, *dropped: Rows) -> Rows:
     """The order without the dropped rows."""
-    gone = np.concatenate(dropped)
-    if not len(gone):
-        return order
     stay = np.ones(count, np.bool_)
-    stay[gone] = False
+    stay[np.concatenate(dropped)] = False
     return np.flatnonzero(stay) if order is None else order[stay[order]]
 
 
-def _sorted(table: pa.Table, pairs: Coded, order: Rows | None) -> pa.Table:
-    """The rows in this order, every dictionary canonical, empty optional columns left out."""
+def _sorted(table: pa.Table, pairs: Coded, order: Rows | None, ids: pa.Array | None) -> pa.Table:
+    """The rows in this order (the ids may be so already), dictionaries canonical, empty optional columns left out."""
     take = None if order is None else pa.array(order)
     out: dict[str, pa.Array] = {}
     for name in table.column_names:
@@ -106,6 +106,8 @@ def _sorted(table: pa.Table, pairs: Coded, order: Rows | None) -> pa.Table:
             if order is not None:
                 coded = Coded(coded.codes[order], coded.values)
             column = coded.canonical().to_arrow()
+        elif name == "id" and ids is not None:
+            column = ids
         elif take is not None:
             column = column.take(take)
         if name in REQUIRED or column.null_count < len(column):

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from boundaries.table.buffers import fingerprints, mix
+from boundaries.table.buffers import fingerprints, mix, text_buffers
 from boundaries.table.coded import Coded, from_arrow
 from boundaries.table.order import ranks
 
@@ -15,6 +15,18 @@ Rows = NDArray[np.int64]
 DEFAULTS = {"certainty": "exact", "people": 2}  # absent is this, when rows are compared (RULINGS 9, 10)
 _NONE = np.zeros(0, np.int64)
 _SLOTS = 8  # places of the table of first sight for each row: few rows meet by chance
+
+
+def rising(ids: pa.Array, groups: NDArray[np.int32]) -> bool:
+    """Whether in every group each id is longer than the one before, or as long and later in order: then none repeats.
+
+    The rows are in the order of the log. Ids given out as things happen rise so, and need no further look.
+    """
+    offsets, _ = text_buffers(ids)
+    sizes = np.diff(offsets)
+    longer, as_long = sizes[1:] > sizes[:-1], sizes[1:] == sizes[:-1]
+    later = pc.less(ids[:-1], ids[1:]).to_numpy(zero_copy_only=False)
+    return bool((longer | (as_long & later) | (groups[1:] != groups[:-1])).all())
 
 
 def repeated(table: pa.Table, pairs: Coded, owners: Coded | None) -> tuple[Rows, Rows]:
