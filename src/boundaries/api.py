@@ -18,6 +18,9 @@ from boundaries.core.errors import BoundariesError, ContractError, Diagnostic, U
 from boundaries.core.finding import Finding
 from boundaries.core.instants import from_datetime
 from boundaries.core.interaction import Interaction
+from boundaries.engine.arrow import to_arrow
+from boundaries.engine.findings import Findings
+from boundaries.engine.objects import finding
 from boundaries.engine.run import run
 from boundaries.policy.compile import compile_policy
 from boundaries.policy.policy import Policy
@@ -30,8 +33,6 @@ from boundaries.table.log import Log
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-    from boundaries.engine.findings import Findings
 
 CONTRACT_FILES = (".yaml", ".yml", ".json")
 
@@ -173,7 +174,7 @@ class Result:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """Every finding as an object."""
-        return tuple(self.found.finding(i, self.language) for i in range(len(self.found)))
+        return tuple(finding(self.found, i, self.language) for i in range(len(self.found)))
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.findings)
@@ -183,7 +184,7 @@ class Result:
 
     def to_arrow(self) -> pa.Table:
         """The findings as a table, evidence as lists of interaction ids; made without building any object."""
-        return self.found.to_arrow()
+        return to_arrow(self.found)
 
     def summary(self) -> RunSummary:
         """What was read, by what it was judged, what was found, and what could not be checked."""

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
-from numpy.typing import NDArray
 
 from boundaries.core.columns import NAMES
-from boundaries.core.finding import Finding, Status, event_anchor, finding_id
-from boundaries.core.sentence import render
-from boundaries.engine.hits import EXCUSED, OPEN, UNDETERMINED, Hits, joined
-from boundaries.engine.primitives import NOTHING, Ints, ragged
-from boundaries.engine.wording import parameters, unit_of
+from boundaries.core.finding import Status, event_anchor, finding_id
+from boundaries.engine.hits import OPEN, Hits, joined
+from boundaries.engine.primitives import Ints, ragged
 from boundaries.engine.world import World
 
 if TYPE_CHECKING:
     from boundaries.contract.versions import Version
-    from boundaries.engine.run import Unchecked
     from boundaries.policy.policy import BoundContract
-    from boundaries.policy.rule import Rule
 
 STATUSES: tuple[Status, ...] = ("open", "excused", "undetermined")
 START = ""  # the anchor of an absence counted from the contract's start; no event has an empty id
+
+
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """A rule that could not be judged in some relationships, and why."""
+
+    rule: str
+    relationships: tuple[str, ...]
+    reason: str
 
 
 @dataclass(slots=True)
@@ -67,59 +68,12 @@ class Findings:
         """The rows of the world that a finding rests on."""
         return self.hits.evidence[self.hits.offsets[i] : self.hits.offsets[i + 1]]
 
-    def finding(self, i: int, language: str = "en") -> Finding:
-        """One finding as an object, its sentences in a language."""
-        rule, hits, world = self.world.policy.rules[int(self.rule[i])], self.hits, self.world
-        version, contract = self.version(i), self.contract(i)
-        term = version.terms.get(rule.clause) if rule.clause else None
-        status = STATUSES[int(hits.status[i])]
-        params = parameters(self, i, language)
-        count = int(cast(int, params["count"]))
-        return Finding(
-            id=self.ids[i], type=rule.type, rule=rule.name, code=rule.code, pack=rule.pack,
-            title=rule.title.pick(language, count), relationship=world.names[int(hits.pair[i])], bearer=rule.bearer,
-            dimension=rule.dimension, clause=rule.clause, contract=contract.name, version=version.effective,
-            severity="crossing" if hits.crossing[i] else "notice", status=status,
-            excused_by=rule.unless[int(hits.excuse[i])] if status == "excused" else None,
-            unknown=NAMES[int(hits.lacking[i])] if status == "undetermined" else None,
-            audience="own", review_soon=rule.review_soon, practitioner=contract.practitioner,
-            at=int(hits.at[i]), until=None if hits.until[i] == NOTHING else int(hits.until[i]),
-            measured=_number(float(hits.measured[i])), agreed=cast("str | None", params["agreed"]),
-            unit="count" if status == "undetermined" else unit_of(rule.when),
-            evidence=tuple(world.texts("id", self.evidence(i)).to_pylist()),
-            says=says(rule, params, status, language), asks=rule.asks.pick(language, count),
-            suggests=rule.suggests.pick(language, count), params=params, location=term.location if term else None,
-        )  # fmt: skip
-
-    def __iter__(self) -> Iterator[Finding]:
-        return (self.finding(i) for i in range(len(self)))
-
     def counts(self) -> tuple[dict[str, int], dict[str, int]]:
         """How many open findings there are of each severity, and how many findings of each status."""
         status = self.hits.status
         crossing = self.hits.crossing[status == OPEN]
         severities = {"notice": int((~crossing).sum()), "crossing": int(crossing.sum())}
         return severities, {word: int((status == i).sum()) for i, word in enumerate(STATUSES)}
-
-    def to_arrow(self) -> pa.Table:
-        """The findings as an Arrow table, evidence as lists of ids; the sentences stay with the objects."""
-        return _table(self)
-
-
-def says(rule: Rule, params: dict[str, object], status: Status, language: str) -> str:
-    """The sentence of a finding; an undetermined one says what could not be known instead."""
-
-    if status == "undetermined":
-        rows = "One row does" if params["count"] == 1 else f"{params['count']} rows do"
-        return f"{rows} not say `{params['unknown']}` well enough, so this could not be judged."
-    count = int(cast(int, params["count"]))
-    return render(rule.says.pick(language, count), params, rule.title.pick(language, count))
-
-
-def _number(value: float) -> float | None:
-    if value != value:
-        return None
-    return int(value) if value.is_integer() else value
 
 
 def assemble(world: World, found: list[Hits], unchecked: tuple[Unchecked, ...]) -> Findings:
@@ -174,66 +128,3 @@ def _ids(world: World, rule: Ints, every: Hits) -> list[str]:
             rule.tolist(), every.pair.tolist(), every.anchor.tolist(), every.lacking.tolist(), anchors, strict=True
         )
     ]
-
-
-# ---- Arrow --------------------------------------------------------------------------------------------------
-
-
-def _coded(codes: NDArray[np.integer], words: list[str | None]) -> pa.Array:
-    """A column of few words as codes; a word None stands for null."""
-    known = [w for w in dict.fromkeys(words) if w is not None]
-    index = {w: i for i, w in enumerate(known)}
-    place = np.array([index.get(w, -1) if w is not None else -1 for w in words] + [-1], np.int32)
-    code = place[codes]
-    return pa.DictionaryArray.from_arrays(pa.array(code, mask=code < 0), pa.array(known, pa.string()))
-
-
-def _instants(at: Ints) -> pa.Array:
-    return pa.array(at, pa.timestamp("us", "UTC"), mask=at == NOTHING)
-
-
-def _table(f: Findings) -> pa.Table:
-    world, h, rules = f.world, f.hits, f.world.policy.rules
-    contracts = world.policy.contracts
-    versions = list(chain.from_iterable(c.timeline.versions for c in contracts))
-    contract = world.contract[h.pair] if len(f) else h.pair
-    status = h.status
-
-    def by_rule(words: list[str | None]) -> pa.Array:
-        return _coded(f.rule, words)
-
-    columns: dict[str, pa.Array] = {
-        "id": pa.array(f.ids, pa.string()),
-        "type": by_rule([r.type for r in rules]),
-        "rule": by_rule([r.name for r in rules]),
-        "code": by_rule([r.code for r in rules]),
-        "pack": by_rule([r.pack for r in rules]),
-        "relationship": _coded(h.pair, list(world.names)),
-        "bearer": by_rule([r.bearer for r in rules]),
-        "dimension": by_rule([r.dimension for r in rules]),
-        "clause": by_rule([r.clause for r in rules]),
-        "contract": _coded(contract, [c.name for c in contracts]),
-        "version": _coded(h.version, [v.effective for v in versions]),
-        "severity": _coded(h.crossing.astype(np.int32), ["notice", "crossing"]),
-        "status": _coded(status, list(STATUSES)),
-        "excused_by": _excused(f, status),
-        "unknown": _coded(np.where(status == UNDETERMINED, h.lacking, -1), list(NAMES)),
-        "practitioner": _coded(contract, [c.practitioner for c in contracts]),
-        "at": _instants(h.at),
-        "until": _instants(h.until),
-        "measured": pa.array(h.measured, pa.float64(), mask=np.isnan(h.measured)),
-        "unit": _coded(
-            np.where(status == UNDETERMINED, len(rules), f.rule), [*(unit_of(r.when) for r in rules), "count"]
-        ),
-        "evidence": pa.ListArray.from_arrays(pa.array(h.offsets, pa.int32()), world.texts("id", h.evidence)),
-    }
-    return pa.table(columns)
-
-
-def _excused(f: Findings, status: NDArray[np.int8]) -> pa.Array:
-    words: list[str | None] = list(dict.fromkeys(w for r in f.world.policy.rules for w in r.unless))
-    width = max((len(r.unless) for r in f.world.policy.rules), default=0) + 1
-    table = np.full((len(f.world.policy.rules), width), -1, np.int64)
-    for i, rule in enumerate(f.world.policy.rules):
-        table[i, : len(rule.unless)] = [words.index(w) for w in rule.unless]
-    return _coded(np.where(status == EXCUSED, table[f.rule, f.hits.excuse], -1), words)

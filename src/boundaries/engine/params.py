@@ -145,8 +145,8 @@ class Params:
                 country = contracts[int(self.world.contract_of_version[i])].country
                 which[i] = keys.setdefault((value, country), len(keys))
         at = self.world.at
-        first = int(at.min(initial=0)) // DAY_US + _EPOCH_DAY - 2
-        last = int(at.max(initial=0)) // DAY_US + _EPOCH_DAY + 2
+        first = int(at.min()) // DAY_US + _EPOCH_DAY - 2
+        last = int(at.max()) // DAY_US + _EPOCH_DAY + 2
         return open_minutes([day_table(h, country, first, last) for h, country in keys]), which
 
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from boundaries.engine.primitives import Ints
-
-if TYPE_CHECKING:
-    from boundaries.engine.world import World
+from boundaries.engine.world import World
 
 
 def spread(world: World) -> World:

@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
+from boundaries.engine.build import build
 from boundaries.engine.caps import more_than
 from boundaries.engine.columns import Derived
 from boundaries.engine.excuses import Covers
-from boundaries.engine.findings import Findings, assemble
+from boundaries.engine.findings import Findings, Unchecked, assemble
 from boundaries.engine.forms import Judging, each, none_for, sequence, unanswered
 from boundaries.engine.hits import OPEN, Hits, hits, joined
 from boundaries.engine.params import Params
 from boundaries.engine.primitives import Bools, Ints, ragged
 from boundaries.engine.select import BIT, Selector
-from boundaries.engine.world import World, build
+from boundaries.engine.world import World
 from boundaries.policy.policy import Policy
 from boundaries.policy.rule import Among, Each, MoreThan, NoneFor, Sequence, Unanswered
 from boundaries.table.log import Log
-
-
-@dataclass(frozen=True, slots=True)
-class Unchecked:
-    """A rule that could not be judged in some relationships, and why."""
-
-    rule: str
-    relationships: tuple[str, ...]
-    reason: str
 
 
 def run(log: Log, policy: Policy, as_of: int | Mapping[int, int] | None = None) -> Findings:

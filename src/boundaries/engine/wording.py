@@ -12,13 +12,13 @@ from boundaries.core.columns import NAMES
 from boundaries.core.finding import Unit
 from boundaries.core.sentence import civil_words
 from boundaries.engine.columns import MINUTES_PATH, notice
+from boundaries.engine.findings import Findings
 from boundaries.engine.params import Params
 from boundaries.engine.primitives import NOTHING
 from boundaries.policy.rule import MoreThan, NoneFor, Ref, Rule, Sequence, When
 
 if TYPE_CHECKING:
     from boundaries.contract.versions import Version
-    from boundaries.engine.findings import Findings
 
 _TOTAL_UNITS: dict[str, Unit] = {
     "minutes": "minutes",

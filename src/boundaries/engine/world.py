@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -14,8 +13,7 @@ from numpy.typing import NDArray
 
 from boundaries.core.columns import BY_NAME
 from boundaries.engine.clock import Clocks, clocks
-from boundaries.engine.practitioners import spread
-from boundaries.engine.primitives import NEVER, NOTHING, Bools, Ints, search
+from boundaries.engine.primitives import NEVER, Bools, Ints, search
 from boundaries.policy.policy import Policy
 from boundaries.table.log import Log
 
@@ -56,7 +54,7 @@ class World:
     @property
     def period(self) -> tuple[int, int] | None:
         """From the first to the last row of the log, judged or not."""
-        at = _one_chunk(self.log.table.column("at")).cast(pa.int64())
+        at = one_chunk(self.log.table.column("at")).cast(pa.int64())
         return (pc.min(at).as_py(), pc.max(at).as_py()) if len(at) else None
 
     # ---- slices of pairs and versions ---------------------------------------------------------------------
@@ -140,8 +138,8 @@ class World:
     @cached_property
     def clocks(self) -> Clocks:
         """The clocks of every contract's zone, around the log's period."""
-        lo = min(int(self.at.min(initial=0)), int(self.start.min(initial=0)))
-        return clocks(self._zones[0], lo, int(self.as_of.max(initial=0)))
+        seen = np.concatenate((self.at, self.start, self.as_of))
+        return clocks(self._zones[0], int(seen.min()), int(seen.max()))
 
     def zone_of_pair(self, pair: NDArray[np.integer]) -> Ints:
         """The clock of each pair."""
@@ -174,7 +172,7 @@ class World:
         """The `id` or `ref` texts of some rows."""
         if name not in self.log.table.column_names:
             return pa.nulls(len(rows), pa.string())
-        return _one_chunk(self.log.table.column(name)).take(pa.array(self.table_rows(rows)))
+        return one_chunk(self.log.table.column(name)).take(pa.array(self.table_rows(rows)))
 
     def table_rows(self, rows: Ints) -> Ints:
         """Where rows of the world stand in the log's table."""
@@ -182,7 +180,7 @@ class World:
 
     def find(self, pairs: Ints, ids: pa.Array) -> Ints:
         """The row of each (pair, id), or -1."""
-        column = _one_chunk(self.log.table.column("id"))
+        column = one_chunk(self.log.table.column("id"))
         wanted = pc.unique(ids.drop_null())
         code = pc.index_in(column, value_set=wanted).fill_null(-1).to_numpy(zero_copy_only=False)
         code = code if self.row is None else code[self.row]
@@ -207,7 +205,7 @@ class World:
         if name not in self.log.table.column_names:
             blank = np.full(len(self), -1, np.int32)
             return _filled(blank, (), "exact") if name == "certainty" else Coded(blank, ())
-        column = _one_chunk(self.log.table.column(name))
+        column = one_chunk(self.log.table.column(name))
         if not pa.types.is_dictionary(column.type):
             column = column.dictionary_encode()
         codes = column.indices.fill_null(-1) if column.null_count else column.indices
@@ -224,7 +222,7 @@ class World:
             if name == "people":
                 return blank + 2, np.ones(len(self), np.bool_)
             return blank, np.zeros(len(self), np.bool_)
-        column = _one_chunk(self.log.table.column(name))
+        column = one_chunk(self.log.table.column(name))
         there = self._take(column.is_valid().to_numpy(zero_copy_only=False))
         plain = column.cast(pa.int64()) if instant else column.cast(pa.float64())
         values = self._take(plain.fill_null(2 if name == "people" else 0).to_numpy(zero_copy_only=False))
@@ -237,49 +235,6 @@ def _filled(codes: NDArray[Any], words: tuple[str, ...], default: str) -> Coded:
     return Coded(np.where(codes < 0, words.index(default), codes).astype(np.int32), words)
 
 
-def _one_chunk(column: pa.ChunkedArray) -> pa.Array:
+def one_chunk(column: pa.ChunkedArray) -> pa.Array:
     """The column's only chunk (a log's table has one)."""
     return column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks or [pa.nulls(0, column.type)])
-
-
-def build(log: Log, policy: Policy, as_of: int | Mapping[int, int] | None = None) -> World:
-    """The world of a log under a policy.
-
-    `as_of` is an instant, or one for each contract index (a date means another instant on another clock);
-    by default the latest `at` of all accepted rows. Rows after it do not exist.
-    """
-    table = log.table
-    at = _one_chunk(table.column("at")).cast(pa.int64()).to_numpy(zero_copy_only=False)
-    relation = _one_chunk(table.column("relationship"))
-    code = (relation.indices.fill_null(-1) if relation.null_count else relation.indices).to_numpy(zero_copy_only=False)
-    words = relation.dictionary.to_pylist()
-    contract_of_word = np.array([-1 if (c := policy.contract_of(w)) is None else c for w in words] + [-1], np.int64)
-    ends = _world_ends(len(policy.contracts), as_of, int(at.max(initial=0)))
-    limit = np.append(ends, NOTHING)[contract_of_word]
-    keep = (code >= 0) & (contract_of_word[code] >= 0)
-    if as_of is not None:
-        keep &= at <= limit[code]
-    own = code >= 0
-    unjudged = own & (contract_of_word[code] < 0)
-    rows = None if keep.all() else np.flatnonzero(keep)
-    code = code if rows is None else code[rows]
-    present = np.flatnonzero(np.bincount(code, minlength=len(words))) if len(words) else np.zeros(0, np.int64)
-    pair_of_word = np.full(len(words) + 1, -1, np.int32)
-    pair_of_word[present] = np.arange(len(present), dtype=np.int32)
-    world = World(
-        policy=policy, log=log, row=rows, pair=pair_of_word[code], at=at if rows is None else at[rows],
-        names=tuple(words[w] for w in present), contract=contract_of_word[present], as_of=limit[present],
-        unjudged_rows=int(unjudged.sum()), unjudged_relationships=len(np.unique(code_of(relation, unjudged))),
-    )  # fmt: skip
-    return spread(world) if relation.null_count else world
-
-
-def code_of(relation: pa.DictionaryArray, chosen: Bools) -> Ints:
-    """The relationship codes of chosen rows."""
-    return relation.indices.filter(pa.array(chosen)).to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
-
-
-def _world_ends(contracts: int, as_of: int | Mapping[int, int] | None, latest: int) -> Ints:
-    if isinstance(as_of, Mapping):
-        return np.array([as_of[c] for c in range(contracts)], np.int64)
-    return np.full(contracts, latest if as_of is None else as_of, np.int64)
