@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
 
-from boundaries.cli.exits import run
+from boundaries.cli.run import run
 
 
 @dataclass(frozen=True)

@@ -24,9 +24,9 @@ from boundaries.civil.deadline import due
 from boundaries.civil.hours import Hours
 from boundaries.civil.span import Deadline, Span, add
 from boundaries.civil.zone import from_local, offsets
-from boundaries.contract.model import Contract, load_contracts
-from boundaries.contract.source import Node
-from boundaries.contract.versions import timeline
+from boundaries.contract.load import load_contracts
+from boundaries.contract.model import Contract
+from boundaries.contract.node import Node
 from boundaries.core.columns import BY_NAME
 from boundaries.core.finding import event_anchor, finding_id
 from boundaries.core.instants import to_datetime
@@ -61,7 +61,7 @@ class Agreement:
     def for_oracle(self) -> OracleContract:
         c = self.contract
         return OracleContract(
-            c.contract, c.relationships, c.practitioner, c.timezone, c.country, timeline(c), self.rules, self.scopes
+            c.contract, c.relationships, c.practitioner, c.timezone, c.country, c.timeline, self.rules, self.scopes
         )
 
 
@@ -184,7 +184,7 @@ class Clockwork:
 def clockwork(agreement: Agreement, focus: date, ruled: Sequence[Rule]) -> Clockwork:
     """The edges and lengths of a contract and of the rules."""
     contract = agreement.contract
-    life = timeline(contract)
+    life = contract.timeline
     middle = from_local(datetime(focus.year, focus.month, focus.day, 12), contract.timezone)  # noqa: DTZ001
     first, last = middle - 20 * DAY, middle + 20 * DAY
     edges = [life.start_us, *(v.start_us for v in life.versions)]

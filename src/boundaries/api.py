@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import boundaries
 from boundaries.civil.zone import tzdata_version
-from boundaries.contract.model import Contract, load_contract
+from boundaries.contract.load import load_contract
+from boundaries.contract.model import Contract
 from boundaries.contract.moments import Moment, MomentError, parse_moment
 from boundaries.contract.source import parse_document, read_text
 from boundaries.core.errors import BoundariesError, ContractError, Diagnostic, UsageError

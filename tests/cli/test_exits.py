@@ -141,7 +141,7 @@ def test_a_mistake_of_the_program_shows_neither_data_nor_a_traceback(monkeypatch
 
 def test_the_help_loads_nothing_heavy() -> None:
     code = (
-        "import sys; from boundaries.cli.exits import run; run(['--help']);"
+        "import sys; from boundaries.cli.run import run; run(['--help']);"
         "print([m for m in ('numpy', 'pyarrow', 'pydantic', 'pendulum') if m in sys.modules], file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -9,7 +9,8 @@ import yaml
 from hypothesis import strategies as st
 
 from boundaries.contract.clauses import BY_PATH, CLAUSES, FIELDS, Field
-from boundaries.contract.model import Contract, load_contracts
+from boundaries.contract.load import load_contracts
+from boundaries.contract.model import Contract
 from boundaries.contract.versions import Version
 
 Document = dict[str, Any]

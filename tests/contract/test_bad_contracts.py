@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from boundaries.contract.codes import CODES
-from boundaries.contract.model import load_contract, load_contracts
+from boundaries.contract.load import load_contract, load_contracts
 from boundaries.core.errors import BoundariesError, ContractError, Diagnostic
 from contract.drawn import HEAD, written
 

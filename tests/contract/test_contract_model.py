@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 
 from boundaries.civil.hours import Hours
-from boundaries.contract.model import Contract, contract_schema, load_contract, load_contracts
-from boundaries.contract.versions import timeline
+from boundaries.contract.load import load_contract, load_contracts
+from boundaries.contract.model import contract_schema
 from boundaries.core.errors import ContractError
 from contract.drawn import HEAD, Document, contracts, load, meaning, written
 
@@ -21,11 +21,11 @@ CORPUS = Path(__file__).parent.parent / "corpus" / "contracts"
 
 
 def test_the_whole_shape_loads() -> None:
-    contract = Contract.from_file(CORPUS / "riverside-017.yaml")
+    contract = load_contract(CORPUS / "riverside-017.yaml")
     assert (contract.name, contract.relationships, contract.practitioner) == ("riverside-017", ("c-207",), "p-03")
     assert (contract.timezone, contract.country, contract.packs) == ("Europe/London", "GB", ("core",))
     assert contract.diagnostics == ()
-    life = timeline(contract)
+    life = contract.timeline
     assert [v.effective for v in life.versions] == ["2026-01-12", "2026-04-01"]
     assert life.versions[1].start_us == 1_774_998_000_000_000  # 00:00 in summer time
     first, second = (v.terms["administrative.hours"] for v in life.versions)

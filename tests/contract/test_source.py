@@ -11,7 +11,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from boundaries.contract.source import Node, SourceError, compose, decode, parse_document, source_line
+from boundaries.contract.node import Node, source_line
+from boundaries.contract.source import SourceError, compose, decode, parse_document
 from contract.drawn import written
 
 CORPUS = Path(__file__).parent.parent / "corpus" / "contracts"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from boundaries.contract.clauses import BY_PATH, CLAUSES, FIELDS, clause_of, kind_of, known_paths, resolve, short
-from boundaries.contract.model import load_contract
+from boundaries.contract.load import load_contract
 from boundaries.contract.words import completeness, in_words
 from contract.drawn import HEAD, Document, amended, load
 

@@ -7,12 +7,13 @@ import re
 import pytest
 import yaml
 
-from boundaries.contract.model import load_contracts
+from boundaries.contract.load import load_contracts
 from boundaries.core.finding import DIMENSIONS
 from boundaries.core.sentence import render
 from boundaries.policy.packs import find_pack, load_pack, rule_files, shipped_packs
 from boundaries.policy.rule import Rule, Wording
-from boundaries.testing.scenario import PACK_CONTRACT, Scenario, load_scenarios, run
+from boundaries.testing.run import run
+from boundaries.testing.scenario import PACK_CONTRACT, Scenario, load_scenarios
 
 SOURCES = [source for pack in shipped_packs() for source in rule_files(find_pack(pack)[0], pack)]
 EXAMPLES = [scenario for source in SOURCES for scenario in load_scenarios(source.path, source.name)]

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from boundaries.core.errors import BoundariesError
 from boundaries.policy import codes as rule_codes
 from boundaries.testing import codes as scenario_codes
-from boundaries.testing.scenario import Scenario, ScenarioError, load_scenarios, read_scenarios, run
+from boundaries.testing.run import run
+from boundaries.testing.scenario import Scenario, ScenarioError, load_scenarios, read_scenarios
 
 CONTRACT = """\
 contract:

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 
 def main(args: Sequence[str] | None = None) -> NoReturn:
-    """Run one command and leave with its exit code (`boundaries.cli.exits`)."""
-    from boundaries.cli.exits import run
+    """Run one command and leave with its exit code (`boundaries.cli.run`)."""
+    from boundaries.cli.run import run
 
     sys.exit(run(args))

@@ -19,7 +19,7 @@ def demo(
     from boundaries import api
     from boundaries.cli.check import publish
     from boundaries.cli.output import deliver
-    from boundaries.contract.model import load_contracts
+    from boundaries.contract.load import load_contracts
 
     with as_file(files("boundaries.cli") / "sample") as folder:
         text = (folder / "contract.yaml").read_text("utf-8")

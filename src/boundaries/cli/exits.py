@@ -1,13 +1,11 @@
-"""Exit codes, and how a problem becomes one: a message for people on stderr, never a traceback, never a log's text."""
+"""Exit codes, and messages for people on stderr."""
 
 from __future__ import annotations
 
-import os
 import sys
-import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from boundaries.core.errors import BoundariesError, Diagnostic, Level, UsageError
+from boundaries.core.errors import Diagnostic, Level
 
 OK = 0
 FOUND = 1  # a finding at or above --fail-on
@@ -18,24 +16,6 @@ NOTHING = 5  # no row read
 INTERRUPTED = 130
 
 SHOWN = 20  # warnings told one by one
-
-
-def run(args: Sequence[str] | None = None) -> int:
-    """Run a command; the exit code."""
-    from boundaries.cli.app import command
-
-    try:
-        code = command()(args=None if args is None else list(args), prog_name="boundaries", standalone_mode=False)
-        return code if isinstance(code, int) else OK
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except BoundariesError as problem:
-        return _problems(problem)
-    except MemoryError:
-        complain("there is not enough memory for this input")
-        return UNREADABLE
-    except Exception as problem:  # noqa: BLE001 (the last door: nothing of the input may leave through it)
-        return _usage(problem) if hasattr(problem, "format_message") else _internal(problem)
 
 
 def complain(message: str) -> None:
@@ -54,42 +34,3 @@ def complain_of(diagnostics: Iterable[Diagnostic], *levels: Level) -> None:
         complain(diagnostic.render())
     if len(told) > SHOWN:
         complain(f"... and {len(told) - SHOWN:,} more")
-
-
-def _problems(problem: BoundariesError) -> int:
-    """Every diagnostic of an error, and how many there are."""
-    from boundaries.readers.base import EmptyLogError
-
-    told = dict.fromkeys(problem.diagnostics)  # what two checks found alike is one problem
-    for diagnostic in told:
-        complain(diagnostic.render())
-    count = sum(diagnostic.level == "error" for diagnostic in told)
-    if count > 1:
-        complain(f"{count} problems")
-    if isinstance(problem, EmptyLogError):
-        return NOTHING
-    return USAGE if isinstance(problem, UsageError) else UNREADABLE
-
-
-def _usage(problem: Exception) -> int:
-    """A mistake on the command line, as the parser words it."""
-    context = getattr(problem, "ctx", None)
-    message = problem.format_message().rstrip()  # type: ignore[attr-defined]
-    if type(problem).__name__ == "NoArgsIsHelpError":
-        complain(message)  # the help itself
-        return USAGE
-    complain(f"error: {message}")
-    if context is not None:
-        complain(f"`{context.command_path} --help` lists what there is")
-    return int(getattr(problem, "exit_code", USAGE))
-
-
-def _internal(problem: Exception) -> int:
-    """A mistake of ours. Its text may quote the input, so only its kind and place in the library are shown."""
-    if os.environ.get("BOUNDARIES_DEBUG") == "1":
-        complain("".join(traceback.format_exception(problem)))
-    frames = [f for f in traceback.extract_tb(problem.__traceback__) if f"{os.sep}boundaries{os.sep}" in f.filename]
-    place = f" in {frames[-1].name} ({os.path.basename(frames[-1].filename)}:{frames[-1].lineno})" if frames else ""
-    complain(f"internal error: {type(problem).__name__}{place}; nothing was concluded")
-    complain("this is a mistake of the program, not of your files; BOUNDARIES_DEBUG=1 shows more, your data included")
-    return INTERNAL

@@ -10,7 +10,7 @@ from boundaries.contract import consent
 from boundaries.contract.clauses import BY_PATH, CLAUSES, clause_of
 from boundaries.contract.looser import changed_clauses, clause_direction
 from boundaries.contract.moments import Moment
-from boundaries.contract.source import Node
+from boundaries.contract.node import Node
 from boundaries.contract.values import NotApplicable, tick
 from boundaries.contract.versions import Exemption, Term, Timeline, Version
 from boundaries.contract.words import path_words

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from boundaries.contract.consent import known_names
 from boundaries.contract.moments import Moment, MomentError, parse_moment
 from boundaries.contract.names import check_holidays
-from boundaries.contract.source import Node
+from boundaries.contract.node import Node
 from boundaries.contract.values import Problem, Step, tick
 from boundaries.core.errors import did_you_mean
 

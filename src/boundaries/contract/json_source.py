@@ -7,7 +7,7 @@ from bisect import bisect_right
 from json import JSONDecodeError, JSONDecoder
 from typing import NoReturn
 
-from boundaries.contract.source import MAX_DEPTH, MAX_NODES, Node, line_starts, with_source
+from boundaries.contract.node import MAX_DEPTH, MAX_NODES, Node, line_starts, with_source
 from boundaries.core.errors import Diagnostic
 from boundaries.core.location import Location
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from keyword import iskeyword
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from pydantic import (
@@ -25,16 +24,13 @@ from boundaries.contract import clauses as table
 from boundaries.contract import names, schema, values
 from boundaries.contract.clauses import BY_PATH, CLAUSES, FIELDS, Clause
 from boundaries.contract.moments import Moment
+from boundaries.contract.node import Node
 from boundaries.contract.setting import read_set
-from boundaries.contract.source import Node, SourceError, compose, read_text
-from boundaries.contract.validate import diagnostics, problems_of
-from boundaries.contract.values import Problem, ValueProblem, not_applicable
+from boundaries.contract.validate import problems_of
+from boundaries.contract.values import ValueProblem, not_applicable
+from boundaries.contract.versions import Exemption, Timeline
 from boundaries.core.columns import REASONS
-from boundaries.core.errors import ContractError, Diagnostic
-from boundaries.core.location import Location
-
-if TYPE_CHECKING:
-    from boundaries.contract.versions import Exemption, Timeline
+from boundaries.core.errors import Diagnostic
 
 
 class Frozen(BaseModel):
@@ -279,65 +275,6 @@ class Contract(Frozen):
     def source(self) -> Node:
         """The file's values with their places."""
         return self._root
-
-    @classmethod
-    def from_file(cls, path: str | Path) -> Contract:
-        """The contract of a file; raises `ContractError` with every problem it has."""
-        return load_contract(path)
-
-
-def load_contract(path: str | Path) -> Contract:
-    """The one contract of a file; raises `ContractError` with every problem it has."""
-    try:
-        found = load_contracts(read_text(path), str(path))
-    except SourceError as problem:
-        raise ContractError(*problem.diagnostics) from None
-    if len(found) > 1:
-        place = found[1].source.location
-        raise ContractError(Diagnostic("B023", f"{len(found)} contracts where one is expected", place))
-    return found[0]
-
-
-def load_contracts(text: str, file_name: str) -> tuple[Contract, ...]:
-    """Every contract of a text (one a YAML document); raises `ContractError` with every problem it has."""
-    nodes, problems = compose(text, file_name)
-    if not nodes and not problems:
-        start = Location(file_name, 1, 1)
-        nodes = [Node(None, start, document=start)]
-    contracts: list[Contract] = []
-    for node in nodes:
-        contract, found = read_contract(node, text)
-        problems += found
-        if contract is None:
-            continue
-        if any(other.name == contract.name for other in contracts):
-            twice = Problem("B006", f"`{contract.name}` stands here a second time", "", ("contract",))
-            problems += diagnostics([twice], node, text)
-        contracts.append(contract)
-    if problems:
-        raise ContractError(*problems)
-    return tuple(contracts)
-
-
-def read_contract(node: Node, text: str) -> tuple[Contract | None, list[Diagnostic]]:
-    """The contract a node of a text says (a document, or a part of one), or every problem it has."""
-    from boundaries.contract.amend import build
-    from boundaries.contract.checks import cross_checks, not_a_contract
-
-    if wrong := not_a_contract(node):
-        return None, list(diagnostics([wrong], node, text))
-    problems: list[Problem] = cross_checks(node)
-    try:
-        contract = Contract.model_validate(node.plain())
-    except ValidationError as error:
-        problems += problems_of(error, Contract)
-        return None, list(diagnostics(problems, node, text))
-    if problems:
-        return None, list(diagnostics(problems, node, text))
-    contract._root, contract._text = node, text
-    life = build(contract)
-    contract._timeline = life
-    return contract, []
 
 
 @lru_cache(maxsize=1)

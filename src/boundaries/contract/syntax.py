@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from boundaries.contract.source import source_line
+from boundaries.contract.node import source_line
 from boundaries.core.errors import Diagnostic
 from boundaries.core.location import Location
 

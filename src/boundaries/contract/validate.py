@@ -7,7 +7,7 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from boundaries.contract.source import Node, with_source
+from boundaries.contract.node import Node, with_source
 from boundaries.contract.values import Problem, ValueProblem, listed, shape, tick
 from boundaries.core.errors import Diagnostic, did_you_mean
 from boundaries.core.location import Location

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from boundaries.core.errors import Diagnostic
 from boundaries.core.location import Location
-
-if TYPE_CHECKING:
-    from boundaries.contract.model import Contract
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +64,3 @@ class Timeline:
     versions: tuple[Version, ...]
     exemptions: tuple[Exemption, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
-
-
-def timeline(contract: Contract) -> Timeline:
-    """The versions of a contract, every agreed amendment applied as it came into force."""
-    return contract.timeline

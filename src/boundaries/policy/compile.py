@@ -8,8 +8,8 @@ from pathlib import Path
 
 from boundaries.civil.span import Calendar, Deadline, Span, SpanError, scale
 from boundaries.contract.model import Contract
-from boundaries.contract.source import Node
-from boundaries.contract.versions import Exemption, timeline
+from boundaries.contract.node import Node
+from boundaries.contract.versions import Exemption
 from boundaries.core.errors import Diagnostic, PolicyError
 from boundaries.core.location import Location
 from boundaries.policy.filters import parse_filter
@@ -131,7 +131,7 @@ def _doubled(rules: Sequence[Rule]) -> list[Diagnostic]:
 
 
 def _bind(contract: Contract, rules: tuple[int, ...], problems: list[Diagnostic]) -> BoundContract:
-    life = timeline(contract)
+    life = contract.timeline
     return BoundContract(
         name=contract.contract, relationships=tuple(contract.relationships), practitioner=contract.practitioner,
         zone=contract.timezone, country=contract.country, timeline=life, rules=rules,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, cast
 
-from boundaries.contract.source import Node
+from boundaries.contract.node import Node
 from boundaries.core.columns import COLUMNS, KINDS, PARTIES, is_kind
 from boundaries.core.errors import Diagnostic
 from boundaries.policy.operands import TimeUnit, read_hours, read_number

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import cast
 
 from boundaries.civil.span import Deadline
-from boundaries.contract.source import Node
+from boundaries.contract.node import Node
 from boundaries.core.errors import did_you_mean
 from boundaries.core.location import Location
 from boundaries.policy.filters import FIELDS, columns_of, read_filter, references_of

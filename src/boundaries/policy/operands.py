@@ -10,7 +10,7 @@ from typing import Literal, TypeVar
 from boundaries.civil.hours import Hours, HoursError, parse_hours
 from boundaries.civil.span import Calendar, Deadline, Span, SpanError, parse_duration, parse_per
 from boundaries.contract import clauses
-from boundaries.contract.source import Node
+from boundaries.contract.node import Node
 from boundaries.core.errors import did_you_mean
 from boundaries.core.location import Location
 from boundaries.policy.reading import Problems, text_of, tick

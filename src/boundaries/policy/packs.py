@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import boundaries
-from boundaries.contract.source import Node, compose, read_text
+from boundaries.contract.node import Node
+from boundaries.contract.source import compose, read_text
 from boundaries.core.errors import BoundariesError, Diagnostic, PolicyError, did_you_mean
 from boundaries.core.location import Location
 from boundaries.policy.reading import Problems, known_keys, mapping_of, text_of, tick

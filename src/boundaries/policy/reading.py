@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from boundaries.contract.source import Node, source_line, with_source
+from boundaries.contract.node import Node, source_line, with_source
 from boundaries.core.errors import Diagnostic, did_you_mean
 from boundaries.core.location import Location
 

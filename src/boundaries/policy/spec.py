@@ -9,7 +9,8 @@ from typing import cast
 from boundaries.civil.hours import HoursError, parse_hours
 from boundaries.civil.span import Span, SpanError, parse_duration, parse_per, parse_span
 from boundaries.contract import clauses
-from boundaries.contract.source import Node, compose
+from boundaries.contract.node import Node
+from boundaries.contract.source import compose
 from boundaries.core.errors import PolicyError
 from boundaries.core.finding import BEARERS, DIMENSIONS, SEVERITIES, Bearer, Severity, Type
 from boundaries.core.location import Location

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import cast
 
-from boundaries.contract.source import Node
+from boundaries.contract.node import Node
 from boundaries.core.sentence import PLACEHOLDERS
 from boundaries.policy.reading import Problems, nearest, text_of, tick
 from boundaries.policy.rule import Wording

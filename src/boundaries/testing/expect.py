@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from boundaries.contract.moments import MomentError, parse_moment
-from boundaries.contract.source import Node
+from boundaries.contract.node import Node
 from boundaries.core.finding import Finding
 from boundaries.core.location import Location
 from boundaries.policy.reading import Problems, items_of, mapping_of, nearest, text_of, tick

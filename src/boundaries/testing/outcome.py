@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from boundaries.civil.zone import to_local
 from boundaries.core.finding import Finding
 from boundaries.core.instants import from_datetime
 from boundaries.testing.expect import Comparison, Expected
-
-if TYPE_CHECKING:
-    from boundaries.testing.scenario import Scenario
+from boundaries.testing.scenario import Scenario
 
 _NOTHING = "nothing"
 

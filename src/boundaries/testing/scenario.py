@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from boundaries.civil.zone import UnknownZone, load_zone
-from boundaries.contract.model import Contract, load_contracts, read_contract
+from boundaries.contract.load import load_contracts, read_contract
+from boundaries.contract.model import Contract
 from boundaries.contract.moments import MomentError, parse_moment
-from boundaries.contract.source import Node, compose, read_text
-from boundaries.core.errors import BoundariesError, Diagnostic, PolicyError
-from boundaries.core.instants import from_datetime, to_datetime
+from boundaries.contract.node import Node
+from boundaries.contract.source import compose, read_text
+from boundaries.core.errors import BoundariesError, PolicyError
+from boundaries.core.instants import from_datetime
 from boundaries.core.location import Location
 from boundaries.policy.packs import load_pack
 from boundaries.policy.reading import (
@@ -28,12 +30,8 @@ from boundaries.policy.reading import (
 )
 from boundaries.policy.rule import Rule
 from boundaries.policy.spec import read_rule
-from boundaries.testing.expect import Expected, compare, read_expected
-from boundaries.testing.outcome import Outcome
+from boundaries.testing.expect import Expected, read_expected
 from boundaries.testing.timeline import EXAMPLE, Line, Pair, read_line
-
-if TYPE_CHECKING:
-    from boundaries.core.finding import Finding
 
 KEYS = ("scenario", "contract", "zone", "timeline", "as_of", "given", "expect", "never", "exactly", "format")
 PACK_CONTRACT = "examples.contract.yaml"
@@ -88,32 +86,6 @@ def read_scenarios(text: str, file: str, folder: Path | None = None) -> tuple[Sc
     if problems.found:
         raise ScenarioError(*problems.found)
     return tuple(scenarios)
-
-
-def run(scenario: Scenario) -> Outcome:
-    """Judge a scenario by the way every caller goes; raises `ScenarioError` where it could not be evaluated."""
-    findings = _judge(scenario)
-    return Outcome(scenario, findings, compare(scenario.expect, scenario.never, scenario.exactly, findings))
-
-
-def _judge(scenario: Scenario) -> tuple[Finding, ...]:
-    """The findings of a scenario's timeline: of its one rule, or of its contract's packs."""
-    from boundaries import api
-    from boundaries.policy.compile import compile_policy
-
-    rule = scenario.rule
-    rows = [line.interaction for line in scenario.lines]
-    as_of = None if scenario.as_of is None else to_datetime(scenario.as_of)
-    try:
-        policy = compile_policy([scenario.contract], () if rule else None, (rule,) if rule else ())
-        result = api.check(rows, policy, as_of=as_of)
-    except BoundariesError as error:
-        raise ScenarioError(*error.diagnostics) from None
-    if result.log.rejects:
-        reject = result.log.rejects[0]
-        message = f"line {reject.row} cannot stand in a log: {reject.reason}"
-        raise ScenarioError(Diagnostic("B138", message, scenario.location))
-    return tuple(result)
 
 
 @dataclass(slots=True)

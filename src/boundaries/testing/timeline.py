@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from boundaries.civil.zone import from_local, load_zone
 from boundaries.contract.moments import MomentError, parse_day, parse_moment
-from boundaries.contract.source import Node
+from boundaries.contract.node import Node
 from boundaries.core.columns import BY_NAME, KINDS, PARTIES, Column, is_kind, looks_like_content
 from boundaries.core.errors import did_you_mean
 from boundaries.core.instants import parse_instant, to_datetime

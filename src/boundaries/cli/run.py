@@ -1,0 +1,67 @@
+"""Runs a command; every problem becomes an exit code and a message, never a traceback, never a log's text."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Sequence
+
+from boundaries.cli.exits import INTERNAL, INTERRUPTED, NOTHING, OK, UNREADABLE, USAGE, complain
+from boundaries.core.errors import BoundariesError, UsageError
+
+
+def run(args: Sequence[str] | None = None) -> int:
+    """Run a command; the exit code."""
+    from boundaries.cli.app import command
+
+    try:
+        code = command()(args=None if args is None else list(args), prog_name="boundaries", standalone_mode=False)
+        return code if isinstance(code, int) else OK
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BoundariesError as problem:
+        return _problems(problem)
+    except MemoryError:
+        complain("there is not enough memory for this input")
+        return UNREADABLE
+    except Exception as problem:  # noqa: BLE001 (the last door: nothing of the input may leave through it)
+        return _usage(problem) if hasattr(problem, "format_message") else _internal(problem)
+
+
+def _problems(problem: BoundariesError) -> int:
+    """Every diagnostic of an error, and how many there are."""
+    from boundaries.readers.base import EmptyLogError
+
+    told = dict.fromkeys(problem.diagnostics)  # what two checks found alike is one problem
+    for diagnostic in told:
+        complain(diagnostic.render())
+    count = sum(diagnostic.level == "error" for diagnostic in told)
+    if count > 1:
+        complain(f"{count} problems")
+    if isinstance(problem, EmptyLogError):
+        return NOTHING
+    return USAGE if isinstance(problem, UsageError) else UNREADABLE
+
+
+def _usage(problem: Exception) -> int:
+    """A mistake on the command line, as the parser words it."""
+    context = getattr(problem, "ctx", None)
+    message = problem.format_message().rstrip()  # type: ignore[attr-defined]
+    if type(problem).__name__ == "NoArgsIsHelpError":
+        complain(message)  # the help itself
+        return USAGE
+    complain(f"error: {message}")
+    if context is not None:
+        complain(f"`{context.command_path} --help` lists what there is")
+    return int(getattr(problem, "exit_code", USAGE))
+
+
+def _internal(problem: Exception) -> int:
+    """A mistake of ours. Its text may quote the input, so only its kind and place in the library are shown."""
+    if os.environ.get("BOUNDARIES_DEBUG") == "1":
+        complain("".join(traceback.format_exception(problem)))
+    frames = [f for f in traceback.extract_tb(problem.__traceback__) if f"{os.sep}boundaries{os.sep}" in f.filename]
+    place = f" in {frames[-1].name} ({os.path.basename(frames[-1].filename)}:{frames[-1].lineno})" if frames else ""
+    complain(f"internal error: {type(problem).__name__}{place}; nothing was concluded")
+    complain("this is a mistake of the program, not of your files; BOUNDARIES_DEBUG=1 shows more, your data included")
+    return INTERNAL

@@ -1,0 +1,68 @@
+"""From a contract file to a contract, or to every problem it has."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from boundaries.contract.amend import build
+from boundaries.contract.checks import cross_checks, not_a_contract
+from boundaries.contract.model import Contract
+from boundaries.contract.node import Node
+from boundaries.contract.source import SourceError, compose, read_text
+from boundaries.contract.validate import diagnostics, problems_of
+from boundaries.contract.values import Problem
+from boundaries.core.errors import ContractError, Diagnostic
+from boundaries.core.location import Location
+
+
+def load_contract(path: str | Path) -> Contract:
+    """The one contract of a file; raises `ContractError` with every problem it has."""
+    try:
+        found = load_contracts(read_text(path), str(path))
+    except SourceError as problem:
+        raise ContractError(*problem.diagnostics) from None
+    if len(found) > 1:
+        place = found[1].source.location
+        raise ContractError(Diagnostic("B023", f"{len(found)} contracts where one is expected", place))
+    return found[0]
+
+
+def load_contracts(text: str, file_name: str) -> tuple[Contract, ...]:
+    """Every contract of a text (one a YAML document); raises `ContractError` with every problem it has."""
+    nodes, problems = compose(text, file_name)
+    if not nodes and not problems:
+        start = Location(file_name, 1, 1)
+        nodes = [Node(None, start, document=start)]
+    contracts: list[Contract] = []
+    for node in nodes:
+        contract, found = read_contract(node, text)
+        problems += found
+        if contract is None:
+            continue
+        if any(other.name == contract.name for other in contracts):
+            twice = Problem("B006", f"`{contract.name}` stands here a second time", "", ("contract",))
+            problems += diagnostics([twice], node, text)
+        contracts.append(contract)
+    if problems:
+        raise ContractError(*problems)
+    return tuple(contracts)
+
+
+def read_contract(node: Node, text: str) -> tuple[Contract | None, list[Diagnostic]]:
+    """The contract a node of a text says (a document, or a part of one), or every problem it has."""
+    if wrong := not_a_contract(node):
+        return None, list(diagnostics([wrong], node, text))
+    problems: list[Problem] = cross_checks(node)
+    try:
+        contract = Contract.model_validate(node.plain())
+    except ValidationError as error:
+        problems += problems_of(error, Contract)
+        return None, list(diagnostics(problems, node, text))
+    if problems:
+        return None, list(diagnostics(problems, node, text))
+    contract._root, contract._text = node, text
+    life = build(contract)
+    contract._timeline = life
+    return contract, []
