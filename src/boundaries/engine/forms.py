@@ -180,11 +180,11 @@ def none_for(form: NoneFor, job: Judging) -> Hits:
     rows = job.select(form.none)
     shown = job.shown(form.none)
     begun = _starts(job)
-    anchor = np.concatenate((np.full(len(begun), NO_ANCHOR), rows))
-    pair = np.concatenate((begun, world.pair[rows].astype(np.int64)))
-    at = np.concatenate((world.start[begun], world.at[rows]))
-    order = np.lexsort((anchor, at, pair))
-    anchor, pair, at = anchor[order], pair[order], at[order]
+    # Every row the rule sees comes at or after the start, so a start stands before all rows of its pair.
+    before = np.searchsorted(world.pair[rows], begun)
+    anchor = np.insert(rows, before, NO_ANCHOR)
+    pair = np.insert(world.pair[rows].astype(np.int64), before, begun)
+    at = np.insert(world.at[rows], before, world.start[begun])
     following = np.full(len(at), NEVER)
     following[:-1] = np.where(pair[1:] == pair[:-1], at[1:], NEVER)
     version = np.where(anchor >= 0, job.selector.versions(np.maximum(anchor, 0)), _first_versions(job, pair))

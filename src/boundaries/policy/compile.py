@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from boundaries.civil.span import Calendar, Deadline, Span, SpanError, scale
 from boundaries.contract.model import Contract
 from boundaries.contract.node import Node
 from boundaries.contract.versions import Exemption
 from boundaries.core.errors import Diagnostic, PolicyError
 from boundaries.core.location import Location
 from boundaries.policy.filters import parse_filter
+from boundaries.policy.misfits import misfits, scope_misfits
 from boundaries.policy.packs import Pack, load_pack
 from boundaries.policy.policy import BoundContract, PackInfo, Policy, Scoped
-from boundaries.policy.rule import MoreThan, NoneFor, Ref, Rule, Unanswered, When
-from boundaries.policy.rule import Sequence as InSequence
+from boundaries.policy.rule import Rule
 
 
 def compile_policy(
@@ -46,7 +45,8 @@ def compile_policy(
         chosen = [r for n in dict.fromkeys(listed) if n in loaded for r in loaded[n].rules] + list(extra)
         problems += _doubled(chosen)
         bound.append(_bind(contract, tuple(index[id(rule)] for rule in chosen), problems))
-        problems += [m for rule in chosen for m in _misfits(rule, bound[-1])]
+        problems += [m for rule in chosen for m in misfits(rule, bound[-1])]
+        problems += [m for exemption in bound[-1].exemptions for m in scope_misfits(exemption, bound[-1])]
     assigned, standard = _assign(bound, problems)
     if problems:
         raise PolicyError(*problems)
@@ -63,57 +63,6 @@ def _where_named(pack: str, contracts: Sequence[Contract]) -> Location | None:
             if entry is not None and entry.value == pack:
                 return entry.location
     return None
-
-
-def _misfits(rule: Rule, contract: BoundContract) -> Iterator[Diagnostic]:
-    """Terms a rule refers to as a length of time that are working time, or no time at all, where that cannot be."""
-    for what, duration, kinds in _durations(rule.when):
-        if not isinstance(duration, Ref):
-            continue
-        for version in contract.timeline.versions:
-            term = version.terms.get(duration.path)
-            if term is None or term.value is None:
-                continue
-            problem = _misfit(term.value, duration, kinds)
-            if problem:
-                message = f"`{term.words}` cannot be the {what} of rule `{rule.name}`: {problem}"
-                yield Diagnostic("B121", message, term.location, "change the term, or leave the rule's pack out")
-
-
-def _durations(when: When) -> list[tuple[str, object, tuple[type, ...]]]:
-    """The durations of a form: what each is called, and the kinds of time it can be."""
-    match when:
-        case MoreThan(window=window):
-            return [("window", window, (Span, Calendar))]
-        case InSequence(within=within, sooner_than=sooner):
-            return [("gap", within, (Span,)), ("gap", sooner, (Span,))]
-        case Unanswered(within=within):
-            return [("waiting time", within, (Span, Deadline))]
-        case NoneFor(duration=duration):
-            return [("longest gap", duration, (Span, Deadline))]
-        case _:
-            return []
-
-
-def _misfit(value: object, reference: Ref, kinds: tuple[type, ...]) -> str:
-    if not isinstance(value, kinds):
-        return (
-            "working time counts only where something is waited for"
-            if isinstance(value, Deadline)
-            else "it is no such time"
-        )
-    if reference.factor != 1:
-        try:
-            match value:
-                case Span():
-                    scale(value, reference.factor)
-                case Deadline():
-                    scale(value, reference.factor)
-                case _:
-                    return "a calendar window cannot be multiplied"
-        except SpanError as error:
-            return error.message
-    return ""
 
 
 def _doubled(rules: Sequence[Rule]) -> list[Diagnostic]:

@@ -1,0 +1,102 @@
+"""Terms of a contract that do not fit where a rule, or the scope of an exception, refers to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from boundaries.civil.span import Calendar, Deadline, Span, SpanError, scale
+from boundaries.contract.words import value_words
+from boundaries.core.errors import Diagnostic
+from boundaries.core.location import Location
+from boundaries.policy.filters import leaves
+from boundaries.policy.forms import filters_of
+from boundaries.policy.policy import BoundContract, Scoped
+from boundaries.policy.rule import Compare, Filter, MoreThan, NoneFor, Ref, Rule, Sequence, Unanswered, When
+
+Need = tuple[str, object, tuple[type, ...]]  # what refers, to what, and the kinds of value that fit there
+
+_LENGTHS = (Span, Deadline)
+_NUMBERS = (Fraction, Span)  # a length of time is compared in the field's own unit
+
+
+def misfits(rule: Rule, contract: BoundContract) -> Iterator[Diagnostic]:
+    """Terms a rule refers to as a length of time, or as a number, that are none that can stand there."""
+    for what, reference, kinds in (*_durations(rule.when), *_compared(filters_of(rule.when))):
+        if isinstance(reference, Ref):
+            whose = f"the {what} of rule `{rule.name}`"
+            yield from _told(whose, reference, kinds, _terms(reference, contract, rule), "leave the rule's pack out")
+
+
+def scope_misfits(exemption: Scoped, contract: BoundContract) -> Iterator[Diagnostic]:
+    """The same for the scope of an exception of the contract."""
+    for what, reference, kinds in _compared(() if exemption.scope is None else (exemption.scope,)):
+        if isinstance(reference, Ref):
+            whose = f"the {what} of the scope of exception `{exemption.terms.id}`"
+            yield from _told(whose, reference, kinds, _terms(reference, contract), "change the scope")
+
+
+def _terms(reference: Ref, contract: BoundContract, rule: Rule | None = None) -> Iterator[tuple[object, Location]]:
+    """The values a reference can meet: those of every version, then the rule's default."""
+    for version in contract.timeline.versions:
+        term = version.terms.get(reference.path)
+        if term is not None and term.value is not None:
+            yield term.value, term.location
+    if rule is not None and rule.location is not None and reference.path in rule.defaults:
+        yield rule.defaults[reference.path], rule.location
+
+
+def _told(
+    whose: str, reference: Ref, kinds: tuple[type, ...], terms: Iterable[tuple[object, Location]], way_out: str
+) -> Iterator[Diagnostic]:
+    for value, place in terms:
+        problem = _misfit(value, reference, kinds)
+        if problem:
+            message = f"`{value_words(value)}` cannot be {whose}: {problem}"
+            yield Diagnostic("B121", message, place, f"change the term, or {way_out}")
+
+
+def _durations(when: When) -> list[Need]:
+    """The durations of a form: what each is called, and the kinds of time it can be."""
+    match when:
+        case MoreThan(window=window):
+            return [("window", window, (Span, Calendar))]
+        case Sequence(within=within, sooner_than=sooner):
+            return [("gap", within, (Span,)), ("gap", sooner, (Span,))]
+        case Unanswered(within=within):
+            return [("waiting time", within, _LENGTHS)]
+        case NoneFor(duration=duration):
+            return [("longest gap", duration, _LENGTHS)]
+        case _:
+            return []
+
+
+def _compared(filters: Iterable[Filter]) -> Iterator[Need]:
+    """What the number fields of filters are compared with."""
+    for test in (leaf for part in filters for leaf in leaves(part)):
+        if isinstance(test, Compare):
+            yield f"limit of `{test.column}`", test.operand, _NUMBERS
+
+
+def _misfit(value: object, reference: Ref, kinds: tuple[type, ...]) -> str:
+    if not isinstance(value, kinds):
+        return (
+            "working time counts only where something is waited for"
+            if isinstance(value, Deadline)
+            else "it is no such time"
+        )
+    if isinstance(value, Span) and value.months and kinds is _NUMBERS:
+        return "months are no fixed number of hours"
+    if reference.factor == 1 or isinstance(value, Fraction):
+        return ""
+    try:
+        match value:
+            case Span():
+                scale(value, reference.factor)
+            case Deadline():
+                scale(value, reference.factor)
+            case _:
+                return "a calendar window cannot be multiplied"
+    except SpanError as error:
+        return error.message
+    return ""
