@@ -15,13 +15,16 @@ from typing import Annotated, Any, ClassVar, get_args, get_origin, get_type_hint
 
 import yaml
 from docutils import nodes
+from pydantic import BaseModel
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from typer.models import ArgumentInfo
 
 from boundaries.cli.app import command
 from boundaries.contract.clauses import CLAUSES, PARTS, Clause
+from boundaries.contract.model import AgreedException, Amendment, Contract, Party
 from boundaries.core.columns import COLUMNS, KINDS, Column
+from boundaries.policy.schema import KEYS
 
 ROOT = Path(__file__).parents[1]
 
@@ -50,6 +53,41 @@ def clauses() -> Iterator[str]:
 def _clause(clause: Clause) -> str:
     fields = "".join(f"; `{f.name}`: {f.about}" for f in clause.fields)
     return f"| `{clause.name}` | {clause.about}{fields} | `{clause.example}` |"
+
+
+def contract_keys() -> Iterator[str]:
+    """The keys of a contract file."""
+    yield from _keys(Contract)
+
+
+def party_keys() -> Iterator[str]:
+    """The keys of an entry of `parties`."""
+    yield from _keys(Party)
+
+
+def exception_keys() -> Iterator[str]:
+    """The keys of an entry of `exceptions`."""
+    yield from _keys(AgreedException)
+
+
+def amendment_keys() -> Iterator[str]:
+    """The keys of an entry of `amendments`."""
+    yield from _keys(Amendment)
+
+
+def _keys(model: type[BaseModel]) -> Iterator[str]:
+    """The keys of a mapping of a contract file, as its model describes them."""
+    yield "| key | meaning |\n|---|---|"
+    for name, field in model.model_fields.items():
+        needed = " (required)" if field.is_required() else ""
+        yield f"| `{field.alias or name}`{needed} | {_cell(field.description)} |"
+
+
+def rule_keys() -> Iterator[str]:
+    """The keys of a rule file."""
+    yield "| key | meaning |\n|---|---|"
+    for key in KEYS.values():
+        yield f"| `{key.name}`{' (required)' if key.required else ''} | {_cell(key.meaning)} |"
 
 
 def rules() -> Iterator[str]:
@@ -131,7 +169,13 @@ class Generated(SphinxDirective):
     """`{generated} NAME`."""
 
     required_arguments = 1
-    parts: ClassVar = {f.__name__: f for f in (clauses, codes, columns, commands, rules)}
+    parts: ClassVar = {
+        f.__name__: f
+        for f in (
+            amendment_keys, clauses, codes, columns, commands, contract_keys, exception_keys, party_keys, rule_keys,
+            rules,
+        )
+    }  # fmt: skip
 
     def run(self) -> list[nodes.Node]:
         """The parsed Markdown, headings included."""

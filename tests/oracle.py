@@ -23,6 +23,7 @@ from oracle_case import (
     Case,
     OracleContract,
     after,
+    doubt,
     duration,
     excuse,
     matches,
@@ -147,10 +148,18 @@ def finding_of(hit: Hit, case: Case) -> OracleFinding:
     word = excuse(hit.carrier, hit.at, case) if not isinstance(case.rule.when, form.MoreThan) else None  # 31
     measured = None if hit.measured is None else float(hit.measured)
     status = "open" if word is None else "excused"
+    unknown = doubt(carriers(hit, case), case) if word is None else None
     return OracleFinding(
         case.rule.name, case.relationship, hit.anchor, hit.at, hit.until, measured, status, case.rule.severity,
-        word, None, hit.evidence,
+        word, unknown, hit.evidence,
     )  # fmt: skip
+
+
+def carriers(hit: Hit, case: Case) -> list[Row]:
+    """The rows that can carry an excuse of a hit: those a window counted, else the event that was judged (30)."""
+    if isinstance(case.rule.when, form.MoreThan):
+        return [row for row in case.rows if row["id"] in hit.evidence]
+    return [] if hit.carrier is None else [hit.carrier]
 
 
 # ---- the forms --------------------------------------------------------------------------------------------

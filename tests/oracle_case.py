@@ -5,7 +5,7 @@ Numbers in comments are those of the project's rulings.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from boundaries.civil.deadline import due
@@ -132,6 +132,17 @@ def excused_by_itself(word: str, row: Row) -> bool:
     if word in ("crisis", "scheduling"):
         return row.get("purpose") == word
     return word == "incidental" and (row["by"] == "system" or (row.get("length") is not None and row["length"] <= 20))
+
+
+def doubt(rows: Sequence[Row], case: Case) -> str | None:
+    """The first column that an excuse of the rows themselves looks for and one of them lacks (SPEC 2)."""
+    for word in case.rule.unless:
+        if word in ("crisis", "scheduling") and any(row.get("purpose") is None for row in rows):
+            return "purpose"
+        messages = [row for row in rows if row["kind"] == "message"]
+        if word == "incidental" and any(row.get("length") is None for row in messages):
+            return "length"
+    return None
 
 
 def excused_by_cover(word: str, carrier: Row | None, at: int, case: Case) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from boundaries.policy.document import filter_document
 from boundaries.policy.rule import Filter
-from world_rules import HOURS_TEXTS, Dice, any_filter, filter_document
+from world_rules import HOURS_TEXTS, Dice, any_filter
 
 Document = dict[str, Any]
 

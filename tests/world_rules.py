@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 
 from boundaries.civil.hours import Hours, parse_hours
-from boundaries.civil.span import Calendar, Deadline, Span, in_words
+from boundaries.civil.span import Calendar, Deadline, Span
+from boundaries.policy import document
 from boundaries.policy.rule import (
     AllOf,
     Among,
@@ -151,7 +152,7 @@ def mixed_filter(by: Dice, depth: int = 1) -> Filter:
     tests: dict[str, Filter] = {}
     for _ in range(by.roll(4)):
         test = by.pick((word_test, number_test, hours_test, missing_test))(by)
-        tests.setdefault(key_of(test), test)
+        tests.setdefault(document.key_of(test), test)
     if depth and by.rarely(3):
         tests["any"] = AnyOf(tuple(mixed_filter(by, depth - 1) for _ in range(1 + by.roll(2))))
     if depth and by.rarely(3):
@@ -164,7 +165,7 @@ def joined_filter(by: Dice) -> Filter:
     """A plain filter with one test more, such as `{kind: message, by: client, outside: $hours}`."""
     plain, extra = by.pick(PLAIN), by.pick((hours_test, number_test, word_test))(by)
     parts = plain.parts if isinstance(plain, AllOf) else (plain,)
-    return plain if key_of(extra) in {key_of(part) for part in parts} else AllOf((*parts, extra))
+    return plain if document.key_of(extra) in {document.key_of(part) for part in parts} else AllOf((*parts, extra))
 
 
 def any_filter(by: Dice) -> Filter:
@@ -237,92 +238,6 @@ def any_rule(name: str, by: Dice) -> Rule:
 # ---- as an author writes them -----------------------------------------------------------------------------
 
 
-def key_of(test: Filter) -> str:
-    """The key of a filter's mapping under which a test stands."""
-    if isinstance(test, Inside):
-        return "within" if test.inside else "outside"
-    if isinstance(test, AllOf):
-        return key_of(test.parts[0])
-    if isinstance(test, AnyOf | Not):
-        return "any" if isinstance(test, AnyOf) else "not"
-    return test.column
-
-
-def text_of(value: object) -> str:
-    """A number, duration, window, hours or reference as text."""
-    if isinstance(value, Ref):
-        short = value.path.removeprefix("administrative.")
-        return f"${short}" if value.factor == 1 else f"${short} * {text_of(value.factor)}"
-    if isinstance(value, Calendar):
-        return value.unit
-    if isinstance(value, Hours):
-        return value.text
-    if isinstance(value, Span | Deadline):
-        return in_words(value)
-    assert isinstance(value, Fraction)
-    return str(value) if value.denominator == 1 else str(float(value))
-
-
-def filter_document(test: Filter) -> dict[str, Any]:
-    """A filter as the mapping an author writes."""
-    parts = test.parts if isinstance(test, AllOf) and not _one_column(test) else (test,)
-    return {key_of(part): _test_document(part) for part in parts}
-
-
-def _one_column(test: AllOf) -> bool:
-    return len(test.parts) > 1 and all(isinstance(p, Compare) and p.column == key_of(test) for p in test.parts)
-
-
-def _test_document(test: Filter) -> Any:
-    if isinstance(test, Among):
-        words: Any = sorted(test.words) if len(test.words) > 1 else next(iter(test.words))
-        return {"not": words} if test.negated else words
-    if isinstance(test, Compare):
-        if test.op == "eq":
-            return text_of(test.operand)
-        return {"not" if test.op == "ne" else test.op: text_of(test.operand)}
-    if isinstance(test, Missing):
-        return {"missing": "true" if test.missing else "false"}
-    if isinstance(test, Inside):
-        return text_of(test.hours)
-    if isinstance(test, AnyOf):
-        return [filter_document(part) for part in test.parts]
-    if isinstance(test, Not):
-        return filter_document(test.part)
-    return {key: value for part in test.parts for key, value in _test_document(part).items()}
-
-
-def when_document(when: When) -> dict[str, Any]:
-    """The mapping under `when`."""
-    if isinstance(when, Each):
-        return {"event": filter_document(when.event)}
-    if isinstance(when, MoreThan):
-        total = {"total": when.total} if when.total else {}
-        limit, window = text_of(when.limit), text_of(when.window)
-        return {"more_than": limit, "of": filter_document(when.of), "in": window, **total}
-    if isinstance(when, Sequence):
-        near = {k: text_of(v) for k, v in (("within", when.within), ("sooner_than", when.sooner_than)) if v is not None}
-        return {"first": filter_document(when.first), "then": filter_document(when.then), **near}
-    if isinstance(when, Unanswered):
-        matching = {"matching": "ref"} if when.by_ref else {}
-        answers = {"without": filter_document(when.without), "within": text_of(when.within)}
-        return {"event": filter_document(when.event), **answers, **matching}
-    return {"none": filter_document(when.none), "for": text_of(when.duration)}
-
-
 def rule_document(given: Rule) -> dict[str, Any]:
-    """A rule as its file."""
-    document: dict[str, Any] = {"rule": given.name, "says": "{count} found"}
-    if given.clause:
-        document["clause"] = given.clause
-    document["when"] = when_document(given.when)
-    if given.unless:
-        document["unless"] = list(given.unless)
-    if given.escalate:
-        ladder = given.escalate
-        document["escalate"] = {"to": ladder.to, "at": str(ladder.at_count), "in": text_of(ladder.within)}
-    if given.after_end:
-        document["after_end"] = "true"
-    if given.defaults:
-        document["defaults"] = {path: text_of(value) for path, value in given.defaults.items()}
-    return document
+    """A rule as its file, with a sentence of its own."""
+    return document.rule_document(given) | {"says": "{count} found"}

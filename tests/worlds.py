@@ -124,7 +124,7 @@ def oracle_findings(world: World) -> list[Line]:
 def _line(f: OracleFinding, contracts: Sequence[OracleContract]) -> Line:
     contract = oracle.contract_of(f.relationship, contracts)
     assert contract is not None
-    anchor = f.anchor if f.unknown else event_anchor(f.anchor)
+    anchor = f.anchor if f.status == "undetermined" else event_anchor(f.anchor)
     key = finding_id(f.rule, f.relationship, contract.name, anchor)
     return (
         f.relationship, f.at, f.rule, key, f.until, f.measured, f.status, f.severity, f.excused_by, f.unknown,

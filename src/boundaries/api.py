@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +20,7 @@ from boundaries.core.errors import BoundariesError, ContractError, Diagnostic, U
 from boundaries.core.finding import Finding
 from boundaries.core.instants import from_datetime
 from boundaries.core.interaction import Interaction
+from boundaries.core.location import Location
 from boundaries.engine.arrow import to_arrow
 from boundaries.engine.findings import Findings
 from boundaries.engine.objects import finding
@@ -27,7 +29,7 @@ from boundaries.policy.compile import compile_policy
 from boundaries.policy.policy import Policy
 from boundaries.policy.rule import Rule
 from boundaries.readers.base import Options
-from boundaries.readers.open import open_log
+from boundaries.readers.open import is_log, open_log
 from boundaries.report.summary import ContractUse, NotChecked, PackUse, RunSummary
 from boundaries.table.assemble import to_log
 from boundaries.table.log import Log
@@ -62,15 +64,21 @@ def load_all(paths: str | Path | Iterable[str | Path]) -> Caseload:
         try:
             contracts.append(load_contract(file))
         except BoundariesError as error:
-            problems += error.diagnostics
+            problems += [_no_contract(file)] if is_log(file) else error.diagnostics
     if problems:
         raise ContractError(*problems)
     return Caseload(tuple(contracts))
 
 
+def _no_contract(path: Path) -> Diagnostic:
+    """A log where a contract is expected: its text is on no account shown."""
+    hint = "the log stands first: `boundaries check LOG --contract CONTRACT`"
+    return Diagnostic("B023", "a log, not a contract", Location(str(path), 1, 1), hint)
+
+
 def _contract_files(path: Path, problems: list[Diagnostic]) -> list[Path]:
     """The file itself, or the contracts below a folder in the order of their paths."""
-    if not path.is_dir():
+    if not os.path.isdir(path):  # never raises, as `Path.is_dir` does for a name that is too long
         return [path]
     below = sorted(f for f in path.rglob("*") if f.suffix.lower() in CONTRACT_FILES and f.is_file())
     files = [f for f in below if _is_contract(f, problems)]
@@ -85,7 +93,7 @@ def _is_contract(path: Path, problems: list[Diagnostic]) -> bool:
         text = read_text(path)
         nodes = parse_document(text, str(path)) if "contract" in text else []
     except BoundariesError as error:
-        problems += error.diagnostics
+        problems += () if is_log(path) else error.diagnostics
         return False
     keys = {key for node in nodes if isinstance(node.value, dict) for key in node.value}
     return "contract" in keys and not keys & {"scenario", "rule", "pack"}

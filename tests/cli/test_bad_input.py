@@ -47,7 +47,8 @@ CONTRACTS: dict[str, tuple[bytes, tuple[str, ...]]] = {
     "binary": (bytes(64), ("1:1",)),
     "UTF-16": (CONTRACT.encode("utf-16"), ("UTF-16",)),
     "broken YAML": (CONTRACT.replace("{notice: PT48H}", "{notice: PT48H").encode(), ("B001",)),
-    "a YAML bomb": (BOMB.encode(), ("&a", "*a")),
+    "a YAML bomb": ((CONTRACT + BOMB).encode(), ("&a", "*a")),
+    "a YAML bomb and nothing else": (BOMB.encode(), ("1:1: B023",)),
     "no mapping": (b"- a\n- b\n", ("1:1",)),
     "something else": (b"scenario: x\n", ("1:1",)),
     "an unknown zone": (

@@ -95,7 +95,7 @@ def test_as_of_ends_the_world_and_since_and_until_choose(tmp_path: Path) -> None
     assert rules("--until", "2026-03-09") == ["reply-outside-hours"]
     assert rules("--since", "2026-03-04", "--until", "2026-03-09") == []
     summary = json.loads(check(tmp_path, "--output-format", "json", "--until", "2026-03-09").out)["summary"]
-    assert (summary["findings_by_severity"], summary["rows"]["accepted"]) == ({"notice": 1}, 3)
+    assert (summary["findings_by_severity"], summary["rows"]["accepted"]) == ({"notice": 1, "crossing": 0}, 3)
 
 
 def test_output_goes_to_a_file_for_its_owner_only(tmp_path: Path) -> None:

@@ -55,6 +55,22 @@ def test_the_starter_contract_names_every_clause_the_rules_watch(tmp_path: Path)
     assert "silent" not in call("rules", tmp_path / "contract.yaml").out
 
 
+def test_bound_rules_are_a_pack_that_finds_the_same(tmp_path: Path) -> None:
+    contract, log = practice(tmp_path)
+    outcome = call("rules", contract, "--output-format", "yaml")
+    assert outcome.code == 0
+    assert "$" not in outcome.out
+    pack = write(tmp_path, bound_yaml=outcome.out)["bound_yaml"]
+    found = [
+        [(f["rule"], f["at"], f["severity"], f["says"]) for f in map(json.loads, lines.out.splitlines())]
+        for lines in (
+            call("check", log, "--contract", contract, "--output-format", "jsonl"),
+            call("check", log, "--contract", contract, "--output-format", "jsonl", "--pack", pack),
+        )
+    ]
+    assert found[0] == found[1] != []
+
+
 def test_rules_say_the_contract_in_plain_words(tmp_path: Path) -> None:
     contract, _ = practice(tmp_path)
     outcome = call("rules", contract)
@@ -127,11 +143,11 @@ def test_the_demo_runs_from_anywhere_and_shows_each_kind_of_answer(
     for part in (
         "reply-outside-hours",
         "contact-outside-hours",
-        "contact-volume",
+        "session-overrun",
         "were covered",
-        "sample/contract.yaml:",
+        "examples/contract.yaml:",
     ):
         assert part in outcome.out
-    for secret in ("Mara", "Sam:", "letter", "hospital"):
+    for secret in ("Amara", "Robin", "diary on Tuesday", "hospital"):
         assert secret not in outcome.out
     assert list(tmp_path.iterdir()) == []

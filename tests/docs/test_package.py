@@ -55,12 +55,14 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[zipfile.ZipFile]
         yield archive
 
 
-def test_the_wheel_holds_the_package_and_every_rule_and_nothing_else(wheel: zipfile.ZipFile) -> None:
-    rules = {f"boundaries/_{path.relative_to(ROOT).as_posix()}" for path in ROOT.glob("rules/**/*") if path.is_file()}
+def test_the_wheel_holds_the_package_the_rules_and_the_sample_and_nothing_else(wheel: zipfile.ZipFile) -> None:
+    beside = [path for folder in ("rules", "examples") for path in ROOT.glob(f"{folder}/**/*") if path.is_file()]
+    taken_in = {f"boundaries/_{path.relative_to(ROOT).as_posix()}" for path in beside}
     package = {path.relative_to(ROOT / "src").as_posix() for path in ROOT.glob("src/boundaries/**/*") if path.is_file()}
     installed = {n for n in wheel.namelist() if not n.startswith(f"boundaries-{boundaries.__version__}.dist-info/")}
-    assert {"boundaries/py.typed", "boundaries/_rules/core/administrative/reply-outside-hours.yaml"} <= installed
-    assert installed == rules | {name for name in package if not name.endswith(".pyc")}
+    for name in ("py.typed", "_rules/core/administrative/reply-outside-hours.yaml", "_examples/chat.txt"):
+        assert f"boundaries/{name}" in installed
+    assert installed == taken_in | {name for name in package if not name.endswith(".pyc")}
 
 
 def test_the_wheel_works_away_from_the_checkout(wheel: zipfile.ZipFile, tmp_path: Path) -> None:
@@ -74,3 +76,4 @@ def test_the_wheel_works_away_from_the_checkout(wheel: zipfile.ZipFile, tmp_path
     assert done.stdout.startswith(str(tmp_path)), done.stderr
     assert (done.returncode, done.stderr) == (0, "")
     assert "packs: core " in done.stdout
+    assert str(tmp_path / "boundaries" / "_examples") in done.stdout

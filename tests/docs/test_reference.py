@@ -8,6 +8,8 @@ from importlib import import_module
 from pathlib import Path
 
 import boundaries
+from boundaries.report.summary import RunSummary
+from boundaries.table.log import Summary
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "boundaries"
@@ -26,7 +28,11 @@ def test_every_error_code_has_one_meaning() -> None:
 
 def test_the_page_of_the_finding_has_its_keys_in_order() -> None:
     page = (ROOT / "docs" / "reference" / "finding.md").read_text("utf-8")
-    assert re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE) == [f.name for f in fields(boundaries.Finding)]
+    finding, _, around = page.partition("## Around the findings")
+    assert re.findall(r"^\| `(\w+)` \|", finding, re.MULTILINE) == [f.name for f in fields(boundaries.Finding)]
+    summary = RunSummary(rows=Summary()).as_dict()
+    (shown,) = re.findall(r"^\| `summary` \|.*", around, re.MULTILINE)
+    assert set(summary) | {"summary"} == set(re.findall(r"`(\w+)`", shown))
 
 
 def test_the_page_of_rule_files_has_every_placeholder() -> None:
@@ -39,3 +45,14 @@ def test_the_page_of_rule_files_has_every_placeholder() -> None:
 def test_the_version_stands_in_one_way() -> None:
     assert f'\nversion = "{boundaries.__version__}"\n' in (ROOT / "pyproject.toml").read_text("utf-8")
     assert f"\n## {boundaries.__version__} " in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_the_page_of_chats_shows_how_the_fixtures_are_read() -> None:
+    from chats import FILES
+    from readers.locale_table import whole_and_lines
+
+    page = (ROOT / "docs" / "how-to" / "export-whatsapp.md").read_text("utf-8")
+    shown = re.findall(r"^\| ([\w-]+) \| ((?:\d+ \| ){5})", page, re.MULTILINE)
+    assert [(name, tuple(map(int, counts.split("|")[:-1]))) for name, counts in shown] == [
+        (file.removesuffix(".txt"), whole_and_lines(file)) for file in FILES
+    ]

@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boundaries.engine.primitives import group_ends, group_starts, next_true, ragged, runs, search
+from boundaries.engine.primitives import group_ends, group_starts, next_true, ragged, running_max, runs, search
 
 slices = st.lists(st.lists(st.integers(-5, 5), max_size=6).map(sorted), min_size=1, max_size=5)
 
@@ -60,3 +60,12 @@ def test_ragged_lays_ranges_end_to_end(ranges: list[tuple[int, int]]) -> None:
 def test_next_true_looks_at_itself_first(flags: list[bool]) -> None:
     expected = [next((j for j in range(i, len(flags)) if flags[j]), len(flags)) for i in range(len(flags))]
     assert next_true(np.array(flags, np.bool_)).tolist() == expected
+
+
+@given(slices)
+def test_a_running_maximum_begins_anew_in_each_group(parts: list[list[int]]) -> None:
+    shuffled = [part[::2] + part[1::2] for part in parts]
+    values = [v for part in shuffled for v in part]
+    first = [sum(map(len, shuffled[:i])) for i, part in enumerate(shuffled) for _ in part]
+    expected = [max(part[: n + 1]) for part in shuffled for n in range(len(part))]
+    assert running_max(ints(values), ints(first)).tolist() == expected

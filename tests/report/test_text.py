@@ -54,6 +54,14 @@ def test_one_finding_keeps_its_own_sentence() -> None:
     assert "evidence: 1 row" in report
 
 
+def test_of_several_findings_it_is_told_once_which_excuse_could_not_be_judged() -> None:
+    group = [finding(at=AT + n * DAY, unknown="purpose" if n else None) for n in range(3)]
+    words = "not known in 2 of 3: whether it was about a crisis; the log does not say `purpose`"
+    assert said(*group).count(words) == 1
+    assert "not known" not in said(*(replace(one, unknown=None) for one in group))
+    assert words not in said(group[1])  # the single one says so in its own sentence
+
+
 def test_findings_of_one_rule_are_one_sentence_one_question_one_step() -> None:
     group = [finding(at=AT + n * DAY) for n in range(3)]
     report = said(*group)

@@ -9,7 +9,8 @@ import typer
 
 from boundaries.cli import options as o
 from boundaries.cli.exits import FOUND, NOTHING, OK, complain, complain_of
-from boundaries.cli.moments import chosen, moment
+from boundaries.cli.moments import check_period, chosen, moment
+from boundaries.cli.output import check_place
 
 if TYPE_CHECKING:
     from boundaries.api import Caseload, Result
@@ -73,11 +74,14 @@ def check(
     _own_view_only(view, purpose)
     moment(as_of, "--as-of")  # so that a slip is told before a long log is read
     period = moment(since, "--since"), moment(until, "--until")
+    check_place(output, [*logs, *contract, *([annotations] if annotations else [])])
     from boundaries import api
     from boundaries.cli.output import progress
 
     contracts = api.load_all(contract)
+    check_period(*period, (one.timezone for one in contracts.contracts))
     policy = api.compile(contracts, packs=pack)
+    o.check_language(lang, policy)
     complain_of((d for bound in policy.contracts for d in bound.timeline.diagnostics), "warning")
     with progress(logs, quiet) as step:
         step("reading")

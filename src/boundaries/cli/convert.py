@@ -9,6 +9,7 @@ import typer
 
 from boundaries.cli import options as o
 from boundaries.cli.exits import NOTHING, OK, complain
+from boundaries.cli.output import check_place
 
 
 def convert(
@@ -32,6 +33,7 @@ def convert(
 
     if out.suffix.lower() not in FORMATS:
         raise typer.BadParameter(f"`{out.suffix or out.name}`: one of {', '.join(FORMATS)}", param_hint="--output")
+    check_place(out, [*logs, *([annotations] if annotations else [])])
     from boundaries.api import read
     from boundaries.cli.output import progress, write_private
     from boundaries.report.text import row_lines

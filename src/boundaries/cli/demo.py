@@ -1,35 +1,44 @@
-"""`boundaries demo`: a sample practice, checked; it comes with the package and its people are invented."""
+"""`boundaries demo`: the sample practice, checked; it comes with the package and its people are invented."""
 
 from __future__ import annotations
 
-from importlib.resources import as_file, files
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+import boundaries
 from boundaries.cli import options as o
 
-PRACTITIONER = "Dr Mara Lind"  # as the sample chat writes the name
+PRACTITIONER = "Dr Amara Osei"  # as the sample chat writes the name
 
 
 def demo(
     lang: Annotated[str, typer.Option("--lang", metavar="L", help="The language of the rules' sentences.")] = "en",
 ) -> None:
-    """Check a sample practice: an invented chat against an invented contract."""
+    """Check the sample practice: an invented chat and diary against an invented contract."""
     from boundaries import api
     from boundaries.cli.check import publish
     from boundaries.cli.output import deliver
     from boundaries.contract.load import load_contracts
 
-    with as_file(files("boundaries.cli") / "sample") as folder:
-        text = (folder / "contract.yaml").read_text("utf-8")
-        contracts = api.Caseload(load_contracts(text, "sample/contract.yaml"))  # a short place for the report to name
-        log = api.read(
-            folder / "chat.txt", me=PRACTITIONER, relationship="c-101", timezone="Europe/London",
-            annotations=folder / "annotations.csv",
-        )  # fmt: skip
-        result = api.check(log, api.compile(contracts), language=lang)
-        where = folder
+    folder = examples_root()
+    # Under the name a reader of the documentation knows, so that the places of clauses are short.
+    (contract,) = load_contracts((folder / "contract.yaml").read_text("utf-8"), "examples/contract.yaml")
+    log = api.read(
+        [folder / "chat.txt", folder / "diary.csv"], me=PRACTITIONER, relationship=contract.relationships[0],
+        timezone=contract.timezone, annotations=folder / "annotations.csv",
+    )  # fmt: skip
+    policy = api.compile(contract)
+    o.check_language(lang, policy)
+    result = api.check(log, policy, language=lang)
     code = publish(result, (None, None), o.OutputFormat.text, None, lang, None, quiet=False)
-    deliver([f"\nThe sample is in {where}; `boundaries init my-practice` makes a folder of your own.\n"], None)
+    deliver([f"\nThe sample is in {folder}; `boundaries init my-practice` makes a folder of your own.\n"], None)
     raise typer.Exit(code)
+
+
+def examples_root() -> Path:
+    """The folder of the sample practice: inside the package, or beside its sources in a checkout."""
+    package = Path(boundaries.__file__).parent
+    inside = package / "_examples"
+    return inside if inside.is_dir() else package.parent.parent / "examples"

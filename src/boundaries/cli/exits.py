@@ -20,8 +20,10 @@ SHOWN = 20  # warnings told one by one
 
 def complain(message: str) -> None:
     """A message for people, on stderr; a closed stderr is nobody listening."""
+    encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
+    shown = message.encode(encoding, "backslashreplace").decode(encoding)  # a name may hold what no stream can write
     try:
-        sys.stderr.write(f"{message}\n")
+        sys.stderr.write(f"{shown}\n")
         sys.stderr.flush()
     except (OSError, ValueError):
         pass

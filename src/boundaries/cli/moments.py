@@ -27,6 +27,15 @@ def moment(text: str | None, option: str) -> Moment | None:
         raise UsageError(Diagnostic("B302", f"{option}: {problem.message[:200]}", hint=_HINT)) from None
 
 
+def check_period(since: Moment | None, until: Moment | None, zones: Iterable[str]) -> None:
+    """Raises `UsageError` for a period that holds no instant on any contract's clock: a clean report of it would
+    say nothing."""
+    if since is None or until is None or any(since.start(zone) < until.end(zone) for zone in zones):
+        return
+    what = f"the period from `{since.text}` to `{until.text}` holds no instant"
+    raise UsageError(Diagnostic("B306", what, hint="--since is the earlier one, --until the later"))
+
+
 def chosen(
     findings: Iterable[Finding], policy: Policy, since: Moment | None, until: Moment | None
 ) -> tuple[Finding, ...]:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from boundaries.cli.exits import complain
 from boundaries.core.errors import Diagnostic, UsageError
+
+if TYPE_CHECKING:
+    from boundaries.policy.policy import Policy
 
 READING = "Reading the log"
 JUDGING = "Judging"
@@ -49,6 +53,14 @@ def known_zone(name: str | None) -> str | None:
         except UnknownZone as problem:
             raise UsageError(Diagnostic("B304", f"--timezone: {problem.message}", hint=problem.hint)) from None
     return name
+
+
+def check_language(language: str, policy: Policy) -> None:
+    """Warn where no rule speaks the language that was asked for: its sentences come in English then."""
+    spoken = sorted({spoken for rule in policy.rules for spoken in rule.says.texts})
+    if spoken and language not in spoken:
+        what = f"no rule speaks `{language[:40]}`, so its sentences are in English"
+        complain(Diagnostic("B307", what, hint=f"languages: {', '.join(spoken)}", level="warning").render())
 
 
 Logs = Annotated[list[Path], typer.Argument(metavar="LOG", help="Logs or exports; outputs call them log 1, log 2.")]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from boundaries.cli.output import deliver
+from boundaries.core.errors import printable
 
 if TYPE_CHECKING:
     from boundaries.report.text import Line
@@ -36,8 +37,3 @@ def _on_terminal(lines: Iterable[Line]) -> None:
     for line in lines:
         text = Text(printable(line.text), style=styles.get(line.style, ""))
         console.print(Padding(text, (0, 0, 0, line.indent)), width=width)
-
-
-def printable(text: str) -> str:
-    """Text that cannot move a cursor or hide itself: what is no printable character is shown as `�`."""
-    return text if text.isprintable() else "".join(c if c.isprintable() else "�" for c in text)

@@ -10,6 +10,9 @@ from boundaries.cli.exits import INTERNAL, INTERRUPTED, NOTHING, OK, UNREADABLE,
 from boundaries.core.errors import BoundariesError, UsageError
 
 
+SHOWN_PROBLEMS = 100  # a page can have many mistakes; more than this is a file of another kind
+
+
 def run(args: Sequence[str] | None = None) -> int:
     """Run a command; the exit code."""
     from boundaries.cli.app import command
@@ -33,11 +36,13 @@ def _problems(problem: BoundariesError) -> int:
     from boundaries.readers.base import EmptyLogError
 
     told = dict.fromkeys(problem.diagnostics)  # what two checks found alike is one problem
-    for diagnostic in told:
+    for diagnostic in list(told)[:SHOWN_PROBLEMS]:
         complain(diagnostic.render())
+    if len(told) > SHOWN_PROBLEMS:
+        complain(f"... and {len(told) - SHOWN_PROBLEMS:,} more")
     count = sum(diagnostic.level == "error" for diagnostic in told)
     if count > 1:
-        complain(f"{count} problems")
+        complain(f"{count:,} problems")
     if isinstance(problem, EmptyLogError):
         return NOTHING
     return USAGE if isinstance(problem, UsageError) else UNREADABLE

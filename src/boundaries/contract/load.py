@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -16,6 +18,14 @@ from boundaries.contract.values import Problem
 from boundaries.core.errors import ContractError, Diagnostic
 from boundaries.core.location import Location
 
+_ONE_EACH = "a file of its own for each"
+_LIKE_A_CONTRACT = re.compile(
+    r"""^[ \t]*\{?[ \t]*["']?(contract|timezone|country|agreed|consent|packs|amendments|exceptions"""
+    r"""|administrative|professional|psychological|scenario|rule|pack)["']?[ \t]*:""",
+    re.MULTILINE,
+)
+_FILE_TEXT = re.compile("`[^`:]+`")  # `:` alone is the parser's
+
 
 def load_contract(path: str | Path) -> Contract:
     """The one contract of a file; raises `ContractError` with every problem it has."""
@@ -25,7 +35,7 @@ def load_contract(path: str | Path) -> Contract:
         raise ContractError(*problem.diagnostics) from None
     if len(found) > 1:
         place = found[1].source.location
-        raise ContractError(Diagnostic("B023", f"{len(found)} contracts where one is expected", place))
+        raise ContractError(Diagnostic("B023", f"{len(found)} contracts where one is expected", place, _ONE_EACH))
     return found[0]
 
 
@@ -46,8 +56,20 @@ def load_contracts(text: str, file_name: str) -> tuple[Contract, ...]:
             problems += diagnostics([twice], node, text)
         contracts.append(contract)
     if problems:
-        raise ContractError(*problems)
+        raise ContractError(*(problems if _LIKE_A_CONTRACT.search(text) else _nothing_of(problems, file_name)))
     return tuple(contracts)
+
+
+def _nothing_of(problems: list[Diagnostic], file_name: str) -> list[Diagnostic]:
+    """The problems of a file without a single key of a contract, without a word of it: it may be a chat or a letter."""
+    safe = [replace(problem, source="") for problem in problems if _is_wordless(problem)]
+    hint = "is it the log? `boundaries check LOG --contract CONTRACT`"
+    return safe or [Diagnostic("B023", "not a contract: it has no key of one", Location(file_name, 1, 1), hint)]
+
+
+def _is_wordless(problem: Diagnostic) -> bool:
+    """Whether a problem is told without text of the file."""
+    return problem.code in ("B008", "B009", "B023") or (problem.code == "B001" and not _FILE_TEXT.search(problem.message))
 
 
 def read_contract(node: Node, text: str) -> tuple[Contract | None, list[Diagnostic]]:

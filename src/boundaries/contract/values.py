@@ -153,7 +153,7 @@ def read_whole(value: object, field: Field) -> Fraction:
 def _number_hint(text: str, field: Field) -> str:
     if text.startswith("-"):
         return "a number here is zero or more"
-    if field.name in ("minutes", "overrun") and (found := re.search(r"\d+", text)):
+    if field.name in ("minutes", "overrun") and (found := re.search(r"[0-9]{1,9}", text)):
         return f"write the number of minutes alone, such as `{found[0]}`"
     if "," in text:
         return "a decimal point, and no separators: `1234.50`"

@@ -21,6 +21,7 @@ CODES: dict[str, str] = {
     "B223": "a file that cannot be opened, or read to its end",
     "B224": "an order of a date that is none",
     "B225": "a kind of interaction that is none",
+    "B226": "a name that no pair can have",
     "B230": "a chat of which no line begins as a row does",
     "B231": "a chat whose clock times stand beside a word that is no known time of day",
     "B232": "a chat whose order of day and month is open",
@@ -37,4 +38,7 @@ CODES: dict[str, str] = {
     "B302": "a date, date-time or instant that cannot be read",
     "B303": "a folder that has files in it already",
     "B304": "a time zone on the command line that does not exist",
+    "B305": "an output that is one of the inputs",
+    "B306": "a period that holds no instant",
+    "B307": "a language in which no rule speaks",
 }

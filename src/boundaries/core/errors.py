@@ -32,12 +32,17 @@ class Diagnostic:
         place = f"{self.location}: " if self.location else ""
         level = "" if self.level == "error" else f"{self.level}: "
         hint = f" ({self.hint})" if self.hint else ""
-        head = f"{place}{level}{self.code} {self.message}{hint}"
+        head = printable(f"{place}{level}{self.code} {self.message}{hint}")
         if not (self.location and self.source.strip()):
             return head
         number = str(self.location.line)
         line, column = _excerpt(self.source, self.location.column)
         return f"{head}\n  {number} | {line}\n  {' ' * len(number)} | {' ' * (column - 1)}^"
+
+
+def printable(text: str) -> str:
+    """Text that cannot move a cursor or hide itself: what is no printable character is shown as `�`."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else "�" for c in text)
 
 
 def _excerpt(source: str, column: int, width: int = 100) -> tuple[str, int]:

@@ -17,7 +17,8 @@ Bearer = Literal["practitioner", "both", "frame", "service"]  # the client is ne
 Unit = Literal["count", "minutes", "hours", "days", "money", "share"]
 
 BEARERS = ("practitioner", "both", "frame", "service")
-SEVERITIES = ("notice", "crossing")
+SEVERITIES: tuple[Severity, ...] = ("notice", "crossing")
+STATUSES: tuple[Status, ...] = ("open", "excused", "undetermined")
 DIMENSIONS = ("time", "contact", "channel", "money", "gifts", "disclosure", "role", "information")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -12,6 +12,12 @@ PLACEHOLDERS = frozenset(
     "count from until measured agreed limit unit by channel kind "
     "minutes notice_hours overrun_minutes place days".split()
 )
+# The excuses that a row's own columns give: the column each looks at, and what it is in words.
+MAY_BE = {
+    "crisis": ("purpose", "about a crisis"),
+    "scheduling": ("purpose", "about arranging a session"),
+    "incidental": ("length", "a short acknowledgement"),
+}
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _DAYS = {"en": "Mon Tue Wed Thu Fri Sat Sun".split(), "de": "Mo Di Mi Do Fr Sa So".split()}
@@ -47,6 +53,11 @@ def _fill(sentence: str, params: Mapping[str, object]) -> str:
 
 def _lacks(part: str, params: Mapping[str, object]) -> bool:
     return any(params.get(name) in (None, "") for name in _PLACEHOLDER.findall(part))
+
+
+def may_have_been(column: str, unless: Iterable[str]) -> str:
+    """What an event may have been, by the excuses of `unless` that could not be judged for want of a column."""
+    return " or ".join(MAY_BE[word][1] for word in unless if word in MAY_BE and MAY_BE[word][0] == column)
 
 
 def show(value: object) -> str:

@@ -9,7 +9,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from boundaries.core.columns import NAMES
-from boundaries.engine.findings import STATUSES, Findings
+from boundaries.core.finding import STATUSES
+from boundaries.engine.findings import Findings
 from boundaries.engine.hits import EXCUSED, UNDETERMINED
 from boundaries.engine.primitives import NOTHING, Ints
 from boundaries.engine.wording import unit_of
@@ -41,7 +42,7 @@ def to_arrow(f: Findings) -> pa.Table:
         "severity": _coded(h.crossing.astype(np.int32), ["notice", "crossing"]),
         "status": _coded(status, list(STATUSES)),
         "excused_by": _excused(f, status),
-        "unknown": _coded(np.where(status == UNDETERMINED, h.lacking, -1), list(NAMES)),
+        "unknown": _coded(f.unknown, list(NAMES)),
         "practitioner": _coded(contract, [c.practitioner for c in contracts]),
         "at": _instants(h.at),
         "until": _instants(h.until),

@@ -13,7 +13,7 @@ from boundaries.engine.primitives import Bools, Ints, search
 
 DAY_US = 86_400_000_000
 MINUTE_US = 60_000_000
-_EPOCH_DAY = 719_163  # date(1970, 1, 1).toordinal()
+EPOCH_DAY = 719_163  # date(1970, 1, 1).toordinal()
 _MARGIN_US = 400 * DAY_US  # calendar steps and deadlines may look a year beyond the log
 
 
@@ -106,7 +106,7 @@ def open_minutes(tables: Sequence[DayTable]) -> OpenMinutes:
     minutes: list[bytes] = []
     day_count = pattern_count = 0
     for table in tables:
-        first.append(table.first_day - _EPOCH_DAY)
+        first.append(table.first_day - EPOCH_DAY)
         days_at.append(day_count)
         pattern.append(np.array(table.pattern_of_day, np.int64) + pattern_count)
         minutes.extend(table.patterns)

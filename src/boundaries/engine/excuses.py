@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from boundaries.core.columns import REASONS
 from boundaries.engine.clock import DAY_US
 from boundaries.engine.params import Params
-from boundaries.engine.primitives import Bools, Ints, ragged, search
+from boundaries.engine.primitives import Bools, Ints, group_starts, ragged, running_max, search
 from boundaries.engine.select import Selector
 from boundaries.engine.world import World
 from boundaries.policy.policy import Scoped
@@ -22,7 +22,10 @@ UNEXCUSED = np.int8(-1)
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """Disjoint half-open spans of each pair, sorted: pair p owns lo[p] <= s < hi[p]."""
+    """Half-open spans of each pair, sorted by their beginning: pair p owns lo[p] <= s < hi[p].
+
+    # Invariant: `end` is the latest end of the pair's spans up to this one, so the last span begun tells for all.
+    """
 
     begin: Ints
     end: Ints
@@ -47,18 +50,10 @@ def spans_of(world: World, rows: Ints) -> Spans:
     until = np.where(has_end[rows], end[rows].astype(np.int64), begin + DAY_US)
     pair = world.pair[rows].astype(np.int64)
     order = np.lexsort((begin, pair))
-    merged: list[list[int]] = []
-    for p, b, e in zip(pair[order].tolist(), begin[order].tolist(), until[order].tolist(), strict=True):
-        if e <= b:
-            continue
-        if merged and merged[-1][0] == p and b <= merged[-1][2]:
-            merged[-1][2] = max(merged[-1][2], e)
-        else:
-            merged.append([p, b, e])
-    table = np.array(merged, np.int64).reshape(-1, 3)
+    pair, begin, until = pair[order], begin[order], until[order]
     pairs = np.arange(len(world.names))
-    lo, hi = np.searchsorted(table[:, 0], pairs), np.searchsorted(table[:, 0], pairs, "right")
-    return Spans(table[:, 1], table[:, 2], lo.astype(np.int64), hi.astype(np.int64))
+    lo, hi = np.searchsorted(pair, pairs), np.searchsorted(pair, pairs, "right")
+    return Spans(begin, running_max(until, group_starts(pair)), lo.astype(np.int64), hi.astype(np.int64))
 
 
 @dataclass(slots=True)

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from boundaries.core.columns import NAMES
-from boundaries.core.finding import Status, event_anchor, finding_id
-from boundaries.engine.hits import OPEN, Hits, joined
+from boundaries.core.finding import STATUSES, event_anchor, finding_id
+from boundaries.engine.doubts import doubts
+from boundaries.engine.hits import OPEN, UNDETERMINED, Hits, joined
 from boundaries.engine.primitives import Ints, ragged
 from boundaries.engine.world import World
 
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from boundaries.contract.versions import Version
     from boundaries.policy.policy import BoundContract
 
-STATUSES: tuple[Status, ...] = ("open", "excused", "undetermined")
 START = ""  # the anchor of an absence counted from the contract's start; no event has an empty id
 
 
@@ -42,6 +43,7 @@ class Findings:
     hits: Hits
     unchecked: tuple[Unchecked, ...] = ()
     _ids: list[str] | None = field(default=None)
+    _unknown: NDArray[np.int8] | None = field(default=None)
 
     def __len__(self) -> int:
         return len(self.rule)
@@ -52,6 +54,16 @@ class Findings:
         if self._ids is None:
             self._ids = _ids(self.world, self.rule, self.hits)
         return self._ids
+
+    @property
+    def unknown(self) -> NDArray[np.int8]:
+        """For each finding the index in `NAMES` of the column that was missing: the one a filter wanted where it is
+        undetermined, the one an excuse wanted where it is open; -1 where nothing was.
+        """
+        if self._unknown is None:
+            undetermined = self.hits.status == UNDETERMINED
+            self._unknown = np.where(undetermined, self.hits.lacking, doubts(self.world, self.rule, self.hits))
+        return self._unknown
 
     def contract(self, i: int) -> BoundContract:
         """The contract that judged a finding."""

@@ -8,7 +8,6 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from boundaries.civil.deadline import due as open_time_due
 from boundaries.civil.hours import Hours
 from boundaries.civil.span import Deadline, Span
 from boundaries.engine.clock import DAY_US
@@ -63,21 +62,15 @@ class Judging:
         return out
 
     def _open_time(self, out: Ints, at: Ints, version: Ints, deadlines: tuple[Deadline | None, ...]) -> None:
-        """Deadlines that count open hours or working days, once for each instant and version."""
-        counts = np.array([d is not None for d in deadlines])[version]
-        keys = np.stack((at[counts], version[counts]), axis=1)
-        unique, back = np.unique(keys, axis=0, return_inverse=True)
-        due = np.array([self._due(int(t), int(v), deadlines[v]) for t, v in unique], np.int64)
-        if len(due):
-            out[counts] = due[back.ravel()]
-
-    def _due(self, at: int, version: int, deadline: Deadline | None) -> int:
-        hours = self.params.value(self.params.versions[version], HOURS_PATH)
-        if deadline is None or not isinstance(hours, Hours):
-            return int(NEVER)
-        contract = self.world.policy.contracts[int(self.world.contract_of_version[version])]
-        found = open_time_due(at, deadline, hours, contract.country, contract.zone)
-        return int(NEVER) if found is None else found
+        """Deadlines that count open hours or working days, by the hours in force in each version."""
+        for v in np.unique(version).tolist():
+            deadline = deadlines[v]
+            hours = self.params.value(self.params.versions[v], HOURS_PATH)
+            if deadline is not None and isinstance(hours, Hours):
+                contract = int(self.world.contract_of_version[v])
+                zone, country = int(self.world.zone_of[contract]), self.world.policy.contracts[contract].country
+                mine = version == v
+                out[mine] = self.world.working_time.due(at[mine], deadline, hours, country, zone)
 
     def shown(self, awaiting: Filter) -> Covered | None:
         """Where the log can show the absence of what a filter waits for."""

@@ -47,6 +47,10 @@ class Hits:
         """OPEN, EXCUSED or UNDETERMINED."""
         return np.where(self.lacking >= 0, UNDETERMINED, np.where(self.excuse >= 0, EXCUSED, OPEN))
 
+    def status_of(self, i: int) -> int:
+        """The status of one hit: no look at the others, which findings made one by one would repeat for each."""
+        return int(UNDETERMINED if self.lacking[i] >= 0 else EXCUSED if self.excuse[i] >= 0 else OPEN)
+
 
 def hits(
     pair: NDArray[np.integer],

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import cast
 
 from boundaries.core.columns import NAMES
-from boundaries.core.finding import Finding, Status
-from boundaries.core.sentence import render
-from boundaries.engine.findings import STATUSES, Findings
+from boundaries.core.finding import STATUSES, Finding, Status
+from boundaries.core.sentence import may_have_been, render
+from boundaries.engine.findings import Findings
 from boundaries.engine.primitives import NOTHING
 from boundaries.engine.wording import parameters, unit_of
 from boundaries.policy.rule import Rule
@@ -18,33 +18,38 @@ def finding(found: Findings, i: int, language: str = "en") -> Finding:
     rule, hits, world = found.world.policy.rules[int(found.rule[i])], found.hits, found.world
     version, contract = found.version(i), found.contract(i)
     term = version.terms.get(rule.clause) if rule.clause else None
-    status = STATUSES[int(hits.status[i])]
+    status = STATUSES[hits.status_of(i)]
     params = parameters(found, i, language)
     count = int(cast(int, params["count"]))
+    unknown = NAMES[int(found.unknown[i])] if found.unknown[i] >= 0 else None
     return Finding(
         id=found.ids[i], type=rule.type, rule=rule.name, code=rule.code, pack=rule.pack,
         title=rule.title.pick(language, count), relationship=world.names[int(hits.pair[i])], bearer=rule.bearer,
         dimension=rule.dimension, clause=rule.clause, contract=contract.name, version=version.effective,
         severity="crossing" if hits.crossing[i] else "notice", status=status,
         excused_by=rule.unless[int(hits.excuse[i])] if status == "excused" else None,
-        unknown=NAMES[int(hits.lacking[i])] if status == "undetermined" else None,
+        unknown=unknown,
         audience="own", review_soon=rule.review_soon, practitioner=contract.practitioner,
         at=int(hits.at[i]), until=None if hits.until[i] == NOTHING else int(hits.until[i]),
         measured=_number(float(hits.measured[i])), agreed=cast("str | None", params["agreed"]),
         unit="count" if status == "undetermined" else unit_of(rule.when),
         evidence=tuple(world.texts("id", found.evidence(i)).to_pylist()),
-        says=says(rule, params, status, language), asks=rule.asks.pick(language, count),
+        says=says(rule, params, status, unknown, language), asks=rule.asks.pick(language, count),
         suggests=rule.suggests.pick(language, count), params=params, location=term.location if term else None,
     )  # fmt: skip
 
 
-def says(rule: Rule, params: dict[str, object], status: Status, language: str) -> str:
-    """The sentence of a finding; an undetermined one says what could not be known instead."""
+def says(rule: Rule, params: dict[str, object], status: Status, unknown: str | None, language: str) -> str:
+    """The sentence of a finding; where a column was missing it also says what could not be known for want of it."""
     if status == "undetermined":
         rows = "One row does" if params["count"] == 1 else f"{params['count']} rows do"
-        return f"{rows} not say `{params['unknown']}` well enough, so this could not be judged."
+        return f"{rows} not say `{unknown}` well enough, so this could not be judged."
     count = int(cast(int, params["count"]))
-    return render(rule.says.pick(language, count), params, rule.title.pick(language, count))
+    sentence = render(rule.says.pick(language, count), params, rule.title.pick(language, count))
+    if unknown is None:
+        return sentence
+    maybe = may_have_been(unknown, rule.unless)
+    return f"{sentence} The log does not say `{unknown}`, so whether it was {maybe} is not known."
 
 
 def _number(value: float) -> float | None:

@@ -12,13 +12,12 @@ from numpy.typing import NDArray
 from boundaries.civil.hours import Hours, day_table
 from boundaries.civil.span import Calendar, Deadline, Span, scale
 from boundaries.contract.versions import Version
-from boundaries.engine.clock import DAY_US, OpenMinutes, open_minutes
+from boundaries.engine.clock import DAY_US, EPOCH_DAY, OpenMinutes, open_minutes
 from boundaries.engine.primitives import Bools, Ints
 from boundaries.engine.world import World
 from boundaries.policy.rule import MoreThan, NoneFor, Ref, Rule, Sequence, Unanswered
 
 HOURS_PATH = "administrative.hours"
-_EPOCH_DAY = 719_163
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +144,8 @@ class Params:
                 country = contracts[int(self.world.contract_of_version[i])].country
                 which[i] = keys.setdefault((value, country), len(keys))
         at = self.world.at
-        first = int(at.min()) // DAY_US + _EPOCH_DAY - 2
-        last = int(at.max()) // DAY_US + _EPOCH_DAY + 2
+        first = int(at.min()) // DAY_US + EPOCH_DAY - 2
+        last = int(at.max()) // DAY_US + EPOCH_DAY + 2
         return open_minutes([day_table(h, country, first, last) for h, country in keys]), which
 
 

@@ -49,6 +49,19 @@ def group_ends(groups: NDArray[np.integer]) -> Ints:
     return len(groups) - group_starts(groups[::-1])[::-1]
 
 
+def running_max(values: Ints, first: Ints) -> Ints:
+    """For each position the largest value from the start of its group up to it; all groups step together."""
+    out, index, step = values.copy(), np.arange(len(values), dtype=np.int64), 1
+    while step < len(values):
+        reach = index - step >= first
+        if not reach.any():
+            break
+        ahead = np.where(reach, out[np.maximum(index - step, 0)], NOTHING)
+        out = np.maximum(out, ahead)
+        step *= 2
+    return out
+
+
 def runs(member: Bools, groups: NDArray[np.integer]) -> tuple[Ints, Ints]:
     """First and last positions of the maximal runs of members that stay inside one group."""
     if len(member) == 0:

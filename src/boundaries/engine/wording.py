@@ -45,7 +45,8 @@ def unit_of(when: When) -> Unit | None:
 
 
 def parameters(found: Findings, i: int, language: str) -> dict[str, object]:
-    """The values of finding i's sentence; None where there is none. `unknown` is there for undetermined ones."""
+    """The values of finding i's sentence; None where there is none. `unknown` is there where a
+    column was missing."""
     rule, hits = found.world.policy.rules[int(found.rule[i])], found.hits
     zone, version = found.contract(i).zone, found.version(i)
     undetermined = hits.lacking[i] >= 0
@@ -65,8 +66,8 @@ def parameters(found: Findings, i: int, language: str) -> dict[str, object]:
     }
     anchor = int(hits.anchor[i])
     out.update(_of_event(found, anchor, version, rule) if anchor >= 0 and len(rows) else {})
-    if undetermined:
-        out["unknown"] = NAMES[int(hits.lacking[i])]
+    if found.unknown[i] >= 0:
+        out["unknown"] = NAMES[int(found.unknown[i])]
     return out
 
 

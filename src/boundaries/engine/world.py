@@ -12,8 +12,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from boundaries.core.columns import BY_NAME
-from boundaries.engine.clock import Clocks, clocks
+from boundaries.engine.clock import DAY_US, EPOCH_DAY, Clocks, clocks
 from boundaries.engine.primitives import NEVER, Bools, Ints, search
+from boundaries.engine.working import WorkingTime
 from boundaries.policy.policy import Policy
 from boundaries.table.log import Log
 
@@ -131,19 +132,30 @@ class World:
     # ---- civil time ---------------------------------------------------------------------------------------
 
     @cached_property
-    def _zones(self) -> tuple[list[str], Ints]:
-        names = list(dict.fromkeys(c.zone for c in self.policy.contracts))
-        return names, np.array([names.index(c.zone) for c in self.policy.contracts], np.int64)
+    def _zones(self) -> dict[str, int]:
+        """The zones of the contracts, numbered."""
+        return {name: i for i, name in enumerate(dict.fromkeys(c.zone for c in self.policy.contracts))}
+
+    @cached_property
+    def zone_of(self) -> Ints:
+        """The clock of each contract."""
+        return np.array([self._zones[c.zone] for c in self.policy.contracts], np.int64)
 
     @cached_property
     def clocks(self) -> Clocks:
         """The clocks of every contract's zone, around the log's period."""
         seen = np.concatenate((self.at, self.start, self.as_of))
-        return clocks(self._zones[0], int(seen.min()), int(seen.max()))
+        return clocks(list(self._zones), int(seen.min()), int(seen.max()))
+
+    @cached_property
+    def working_time(self) -> WorkingTime:
+        """Open hours and working days from the first row to the end of the world."""
+        first, last = min(int(self.at.min()), int(self.start.min())), int(self.as_of.max())
+        return WorkingTime(self.clocks, first // DAY_US + EPOCH_DAY - 2, last // DAY_US + EPOCH_DAY + 2)
 
     def zone_of_pair(self, pair: NDArray[np.integer]) -> Ints:
         """The clock of each pair."""
-        zone: Ints = self._zones[1][self.contract[pair]]
+        zone: Ints = self.zone_of[self.contract[pair]]
         return zone
 
     def local(self, rows: Ints) -> Ints:

@@ -13,7 +13,7 @@ from boundaries.core.errors import Diagnostic, PolicyError
 from boundaries.core.location import Location
 from boundaries.policy.filters import parse_filter
 from boundaries.policy.misfits import misfits, scope_misfits
-from boundaries.policy.packs import Pack, load_pack
+from boundaries.policy.packs import Pack, load_pack, shipped_packs
 from boundaries.policy.policy import BoundContract, PackInfo, Policy, Scoped
 from boundaries.policy.rule import Rule
 
@@ -29,7 +29,7 @@ def compile_policy(
     """
     problems: list[Diagnostic] = []
     loaded: dict[str, Pack] = {}
-    names = [str(p) for p in packs] if packs is not None else [n for c in contracts for n in c.packs]
+    names = [str(p) for p in packs] if packs is not None else [n for c in contracts for n in _listed(c)]
     for name in dict.fromkeys(names):
         try:
             loaded[name] = load_pack(name)
@@ -41,7 +41,7 @@ def compile_policy(
     index = {id(rule): i for i, rule in enumerate(every)}
     bound: list[BoundContract] = []
     for contract in contracts:
-        listed = [str(p) for p in packs] if packs is not None else contract.packs
+        listed = [str(p) for p in packs] if packs is not None else _listed(contract)
         chosen = [r for n in dict.fromkeys(listed) if n in loaded for r in loaded[n].rules] + list(extra)
         problems += _doubled(chosen)
         bound.append(_bind(contract, tuple(index[id(rule)] for rule in chosen), problems))
@@ -52,6 +52,12 @@ def compile_policy(
         raise PolicyError(*problems)
     infos = tuple(PackInfo(pack.name, pack.version, pack.hash) for pack in loaded.values())
     return Policy(tuple(bound), tuple(every), infos, assigned, standard)
+
+
+def _listed(contract: Contract) -> list[str]:
+    """The packs a contract lists; a path of its own is read from the folder the contract stands in."""
+    shipped, folder = shipped_packs(), Path(contract.source.location.file).parent
+    return [str(folder / n) if n not in shipped and (folder / n).exists() else n for n in contract.packs]
 
 
 def _where_named(pack: str, contracts: Sequence[Contract]) -> Location | None:

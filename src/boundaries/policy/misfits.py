@@ -80,11 +80,8 @@ def _compared(filters: Iterable[Filter]) -> Iterator[Need]:
 
 def _misfit(value: object, reference: Ref, kinds: tuple[type, ...]) -> str:
     if not isinstance(value, kinds):
-        return (
-            "working time counts only where something is waited for"
-            if isinstance(value, Deadline)
-            else "it is no such time"
-        )
+        assert isinstance(value, Deadline), "references are held to the kinds of their fields where they are read"
+        return "working time counts only where something is waited for"
     if isinstance(value, Span) and value.months and kinds is _NUMBERS:
         return "months are no fixed number of hours"
     if reference.factor == 1 or isinstance(value, Fraction):

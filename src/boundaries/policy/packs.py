@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from boundaries.policy.spec import note_duplicates, read_rules
 
 MANIFEST = "pack.yaml"
 _TOP_KEY = re.compile(r"""^["']?(rule|contract|scenario|pack)["']?\s*:""", re.MULTILINE)
+_SOME_RULE = re.compile(r"""^[ \t{]*["']?rule["']?[ \t]*:""", re.MULTILINE)
 _LATER = ("extends", "parameters")
 _EXAMPLES = re.compile(r"^(?:examples|contract):[ \t]*(?:#.*)?\r?\n(?:(?:[ \t#].*|-[ \t].*|-)?\r?\n)*", re.MULTILINE)
 
@@ -59,7 +61,7 @@ def find_pack(name_or_path: str | Path) -> tuple[Path, bool]:
     if name in shipped_packs():
         return rules_root() / name, True
     path = Path(name_or_path)
-    if path.exists():
+    if name and os.path.exists(path):  # never raises, as `Path.exists` does for a name that is too long
         return path, False
     hint = (
         did_you_mean(name, shipped_packs()) or f"shipped packs: {', '.join(shipped_packs())}; or the path of a folder"
@@ -85,7 +87,10 @@ def rule_files(root: Path, name: str) -> tuple[Source, ...]:
 
     Raises `PolicyError` for a file that cannot be opened or is no UTF-8 text.
     """
-    return tuple(s for s in _sources(root, name) if s.path.name != MANIFEST and _top_key(s.text) in ("rule", None))
+    found = [s for s in _sources(root, name) if s.path.name != MANIFEST and _top_key(s.text) in ("rule", None)]
+    if root.is_file():  # a file named by mistake may be a chat or a letter: not a word of it is shown
+        found = [s for s in found if _SOME_RULE.search(s.text)]
+    return tuple(found)
 
 
 def _load(root: Path, name: str) -> Pack:

@@ -6,6 +6,7 @@ room: B220-B229 finding and opening files, B230-B239 chats, B240-B249 annotation
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -94,9 +95,10 @@ def pick(path: Path, format: str = "auto", log: str = "log 1") -> Reader:
         return named
     if not head.removeprefix(b"\xef\xbb\xbf").strip():
         raise EmptyLogError(Diagnostic("B221", f"{log} is empty", hint="nothing was read from it"))
-    for reader in _all_readers():
-        if reader.sniff(head):
-            return reader
+    if not head.startswith(_ARCHIVES):  # a chat may lie in one as it is
+        for reader in _all_readers():
+            if reader.sniff(head):
+                return reader
     raise LogError(Diagnostic("B222", f"{log}: {_unrecognised(head)}", hint=_WAY_OUT))
 
 
@@ -124,19 +126,27 @@ def _cannot_open(problem: OSError) -> str:
 
 
 _WAY_OUT = "an interaction log is JSONL, CSV or Parquet, a chat is WhatsApp's text export; `--format` names it"
+_ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b")
 _FOREIGN = (
-    (b"PK\x03\x04", "a zip archive: unpack it first"),
+    (b"PK", "a zip archive or an office document: unpack it, or export it as text"),
     (b"\x1f\x8b", "a gzip archive: unpack it first"),
     (b"%PDF", "a PDF"),
     (b"SQLite format 3", "an SQLite database"),
+    (b"\xff\xfe", "UTF-16 text, which a log in JSONL or CSV is not: save it as UTF-8"),
+    (b"\xfe\xff", "UTF-16 text, which a log in JSONL or CSV is not: save it as UTF-8"),
     (b"[{", "a JSON document: a log has one JSON object a line"),
     (b"<", "XML or HTML, of no format that is read here"),
 )
 
 
+_OPENS_JSON = re.compile(rb"\[\s*\{|\{\s*[\r\n]")
+
+
 def _unrecognised(head: bytes) -> str:
     """What a file that no reader knows seems to be."""
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if _OPENS_JSON.match(start):
+        start = b"[{"
     for magic, what in _FOREIGN:
         if start.startswith(magic):
             return f"looks like {what}"

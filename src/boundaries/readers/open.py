@@ -14,6 +14,7 @@ from boundaries.table.assemble import assemble
 from boundaries.table.convert import FIRST_US, LAST_US
 from boundaries.table.log import Coverage, Extract, Log, empty_table
 
+_LONGEST_NAME = 200
 DATE_ORDERS = ("dmy", "mdy", "ymd")
 
 
@@ -36,6 +37,15 @@ def open_log(paths: Sequence[Path | str], options: Options, annotations: Path | 
         raise error(*(diagnostic for problem in problems for diagnostic in problem.diagnostics))
     log = assemble(extracts)
     return log if annotations is None else annotate(log, Path(annotations), options.relationship)
+
+
+def is_log(path: Path) -> bool:
+    """Whether a reader knows the file for one of its own."""
+    try:
+        pick(path)
+    except BoundariesError:
+        return False
+    return True
 
 
 def extract(path: Path, options: Options) -> Extract:
@@ -62,6 +72,10 @@ def check_options(options: Options) -> None:
     if options.date_order is not None and options.date_order not in DATE_ORDERS:
         text = f"`{options.date_order}` is no order of a date"
         problems.append(Diagnostic("B224", text, hint="one of dmy, mdy, ymd"))
+    pair = options.relationship
+    if pair is not None and not (pair.isprintable() and 0 < len(pair.strip()) <= _LONGEST_NAME):
+        text = "the name of a pair is a short word, without control characters"
+        problems.append(Diagnostic("B226", text, hint="such as `--relationship c-207`"))
     for kind in options.covers or ():
         if not is_kind(kind):
             hint = did_you_mean(kind, KINDS) or f"kinds are {', '.join(KINDS)}"

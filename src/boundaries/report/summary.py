@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from boundaries.core.finding import SEVERITIES, STATUSES
 from boundaries.core.instants import format_instant
 
 if TYPE_CHECKING:
@@ -100,5 +101,10 @@ class RunSummary:
 
 def recounted(summary: RunSummary, findings: Sequence[Finding]) -> RunSummary:
     """The same run, counting only the findings that were chosen to be shown."""
-    severities: Counter[str] = Counter(finding.severity for finding in findings if finding.status == "open")
-    return replace(summary, severities=severities, statuses=Counter(finding.status for finding in findings))
+    severities = Counter(finding.severity for finding in findings if finding.status == "open")
+    statuses = Counter(finding.status for finding in findings)
+    return replace(
+        summary,
+        severities={word: severities[word] for word in SEVERITIES},
+        statuses={word: statuses[word] for word in STATUSES},
+    )

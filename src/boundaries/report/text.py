@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from boundaries.core.finding import Finding
-from boundaries.core.sentence import render, show
+from boundaries.core.sentence import may_have_been, render, show
 from boundaries.report.header import header
 
 if TYPE_CHECKING:
@@ -109,6 +109,8 @@ def _rule(name: str, findings: Sequence[Finding], policy: Policy, language: str)
             if text:
                 yield Line(text, 6)
         yield Line(f"evidence: {_count(len(_evidence(opened)), 'row')}", 6, "quiet")
+        if len(opened) > 1:  # a single one says so in its sentence
+            yield from (Line(text, 6, "quiet") for text in doubts(opened, policy))
     excuses = Counter(finding.excused_by or "other" for finding in findings if finding.status == "excused")
     if excuses:
         total, each = sum(excuses.values()), ", ".join(f"{why} {n:,}" for why, n in sorted(excuses.items()))
@@ -133,6 +135,14 @@ def group_sentence(findings: Sequence[Finding], policy: Policy, language: str = 
     except KeyError:  # a rule of another engine's making
         return fallback
     return render(rule.says.pick(language, len(findings)), params | {"count": len(findings)}, fallback)
+
+
+def doubts(findings: Sequence[Finding], policy: Policy) -> Iterator[str]:
+    """For each column that an excuse of open findings of one rule wanted: in how many, and what is not known then."""
+    unless = next((rule.unless for rule in policy.rules if rule.name == findings[0].rule), ())
+    for column, count in Counter(finding.unknown for finding in findings if finding.unknown).items():
+        maybe = may_have_been(column, unless)
+        yield f"not known in {count:,} of {len(findings):,}: whether it was {maybe}; the log does not say `{column}`"
 
 
 def _evidence(findings: Sequence[Finding]) -> set[str]:
@@ -188,6 +198,8 @@ def counted(findings: Iterable[Finding], summary: RunSummary) -> str:
     """The last line: how many findings of each weight, or that nothing was crossed as far as these rows show."""
     kinds: Counter[str] = Counter(f.severity if f.status == "open" else f.status for f in findings)
     judged = _count(summary.relationships_judged, "relationship")
+    if not summary.relationships_judged:
+        return f"{judged} judged: there was nothing to judge"
     if not kinds:
         return f"{judged} judged: nothing agreed was crossed, as far as these rows can show"
     words = [("crossing", "crossing", "crossings"), ("notice", "notice", "notices"),

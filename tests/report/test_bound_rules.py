@@ -1,0 +1,60 @@
+"""`rules --output-format yaml`: a pack in which the contract's own values stand, and which finds the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+
+import boundaries as bd
+from boundaries.policy.spec import load_rules
+from boundaries.report.bound_rules import bound_rules
+
+CONTRACT = """\
+contract: riverside
+relationship: c-1
+timezone: Europe/London
+agreed: 2026-01-12
+consent: [practitioner, client]
+administrative:
+  hours: "Mo-Fr 09:00-18:00"
+  between_sessions: {at_most: 5, per: P7D}
+  sessions: {every: P7D, minutes: 50}
+  cancellation: {notice: PT48H}
+amendments:
+- {id: a1, agreed: 2026-02-02, agreed_by: [practitioner, client], set: {hours: "Mo-Fr 09:00-19:00"}}
+- {id: a2, agreed: 2026-02-03, agreed_by: [practitioner, client], set: {cancellation: {not_applicable: no fee}}}
+"""
+
+
+def bound(folder: Path) -> str:
+    path = folder / "contract.yaml"
+    path.write_text(CONTRACT, encoding="utf-8")
+    policy = bd.compile(bd.load(path))
+    return "".join(bound_rules(policy.contracts[0], policy))
+
+
+def test_references_are_what_the_newest_version_says(tmp_path: Path) -> None:
+    rules = {document["rule"]: document for document in yaml.safe_load_all(bound(tmp_path)) if document}
+    assert rules["contact-outside-hours"]["when"]["event"]["outside"] == "Mo-Fr 09:00-19:00"
+    assert rules["session-gap"]["when"] == {"none": {"kind": "session"}, "for": "2 weeks"}
+    assert rules["session-overrun"]["when"]["event"]["overrun_minutes"] == {"gt": 10}  # the rule's own default
+    volume = rules["contact-volume"]["when"]
+    assert (volume["more_than"], volume["in"]) == (5, "7 days")
+    assert rules["reply-outside-hours"]["escalate"] == {"to": "crossing", "at": 3, "in": "2 weeks"}
+
+
+def test_a_silent_rule_is_a_comment_that_says_so(tmp_path: Path) -> None:
+    text = bound(tmp_path)
+    assert text.startswith("# riverside, as in force since 2026-02-03\n")
+    assert "# channel-not-agreed: silent, the contract has no administrative.channels\n" in text
+    assert "# late-cancellation: silent, the contract has no administrative.cancellation\n" in text
+    assert "# session-frequency: silent, the contract has no administrative.sessions.at_most\n" in text
+    assert "rule: late-cancellation" not in text
+
+
+def test_what_is_printed_is_read_again_as_rules(tmp_path: Path) -> None:
+    rules = load_rules(bound(tmp_path), "bound.yaml")
+    assert len(rules) == 5
+    hidden = {"administrative.sessions.minutes"}  # overrun_minutes is derived with it
+    assert {reference.path for rule in rules for reference in rule.needs} <= hidden
