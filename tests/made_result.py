@@ -7,6 +7,7 @@ from typing import Any
 
 from boundaries.contract.versions import Term, Timeline, Version
 from boundaries.core.finding import Finding, finding_id
+from boundaries.core.instants import to_datetime
 from boundaries.core.location import Location
 from boundaries.policy.policy import BoundContract, Policy
 from boundaries.policy.rule import Among, Each, Rule, Wording
@@ -34,7 +35,10 @@ def finding(**changes: Any) -> Finding:
                    "channel": "sms"},
         "location": HOURS,
     }  # fmt: skip
-    return Finding(**(values | changes))
+    values |= changes
+    for moment in ("at", "until"):
+        values[moment] = None if values[moment] is None else to_datetime(values[moment])
+    return Finding(**values)
 
 
 def rule(name: str = "reply-outside-hours") -> Rule:

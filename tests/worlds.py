@@ -29,7 +29,7 @@ from boundaries.contract.model import Contract
 from boundaries.contract.node import Node
 from boundaries.core.columns import BY_NAME
 from boundaries.core.finding import event_anchor, finding_id
-from boundaries.core.instants import to_datetime
+from boundaries.core.instants import from_datetime, to_datetime
 from boundaries.policy.compile import compile_policy
 from boundaries.policy.filters import parse_filter
 from boundaries.policy.rule import Filter, Rule
@@ -145,8 +145,8 @@ def kernel_findings(world: World) -> list[Line]:
     as_of = None if world.as_of is None else to_datetime(world.as_of)
     return [
         (
-            f.relationship, f.at, f.rule, f.id, f.until, f.measured, f.status, f.severity, f.excused_by, f.unknown,
-            f.evidence,
+            f.relationship, from_datetime(f.at), f.rule, f.id, None if f.until is None else from_datetime(f.until),
+            f.measured, f.status, f.severity, f.excused_by, f.unknown, f.evidence,
         )
         for f in bd.check(log, replace(policy, contracts=bound), as_of=as_of)
     ]  # fmt: skip

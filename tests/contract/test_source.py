@@ -110,3 +110,20 @@ def test_decoding() -> None:
     assert decode("é\n".encode("utf-8-sig"), "f") == "é\n"
     with pytest.raises(SourceError, match="f:2:3: B009 not UTF-8 text"):
         decode(b"\xef\xbb\xbfa\nbc\xff", "f")
+
+
+def test_an_alias_stands_for_the_part_it_names() -> None:
+    """Programs that write YAML name a list they use twice (`&id001`, `*id001`)."""
+    shared = ["practitioner", "client"]
+    data = {"consent": shared, "amendments": [{"id": "a1", "agreed_by": shared}, {"id": "a2", "agreed_by": shared}]}
+    text = yaml.safe_dump(data, sort_keys=False)
+    assert "*id001" in text
+    (node,) = parse_document(text, "c.yaml")
+    assert node.plain() == data
+
+
+def test_a_name_is_of_its_document_and_the_last_one_counts() -> None:
+    (node,) = parse_document("a: &x 1\nb: &x 2\nc: *x\n", "c.yaml")
+    assert node.plain() == {"a": "1", "b": "2", "c": "2"}
+    with pytest.raises(SourceError, match="not there"):
+        parse_document("a: &x 1\n---\nb: *x\n", "c.yaml")

@@ -92,7 +92,7 @@ def test_the_hash_is_that_of_the_rules_text(tmp_path: Path) -> None:
 
 def test_examples_are_not_read_with_a_pack_wherever_they_stand(tmp_path: Path) -> None:
     examples = "examples:\n# none of it is looked at\n- {timeline: [x]}\n\n-\n  never: [a]\n"
-    folder = write(tmp_path, a=f"rule: a\n{examples}when: {{event: {{}}}}\nsays: hello\nwhy: &x bad\n")
+    folder = write(tmp_path, a=f"rule: a\n{examples}when: {{event: {{}}}}\nsays: hello\nwhy: !!str bad\n")
     with pytest.raises(PolicyError) as caught:
         load_pack(folder)
     assert [(d.code, d.location and d.location.line) for d in caught.value.diagnostics] == [("B007", 10)]

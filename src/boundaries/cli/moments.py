@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from boundaries.core.errors import Diagnostic, UsageError
+from boundaries.core.instants import from_datetime
 
 if TYPE_CHECKING:
     from boundaries.contract.moments import Moment
@@ -50,6 +51,7 @@ def chosen(
         index = policy.contract_of(finding.relationship)
         assert index is not None, "a finding's relationship has a contract"
         zone = zones[index]
-        return starts.get(zone, finding.at) <= finding.at < ends.get(zone, finding.at + 1)
+        at = from_datetime(finding.at)
+        return starts.get(zone, at) <= at < ends.get(zone, at + 1)
 
     return tuple(filter(inside, findings))

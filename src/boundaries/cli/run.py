@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from boundaries.cli.exits import INTERNAL, INTERRUPTED, NOTHING, OK, UNREADABLE, USAGE, complain
 from boundaries.core.errors import BoundariesError, UsageError
 
-
 SHOWN_PROBLEMS = 100  # a page can have many mistakes; more than this is a file of another kind
 
 

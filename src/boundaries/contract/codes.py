@@ -9,7 +9,7 @@ CODES: dict[str, str] = {
     "B004": "a key that has to be there is missing",
     "B005": "a value of the wrong shape: text, a list or a mapping where another is expected",
     "B006": "the same key, path or name twice",
-    "B007": "anchors, aliases, tags and merge keys of YAML are not used here",
+    "B007": "tags and merge keys of YAML are not used here, and an alias repeats a part that stands before it",
     "B008": "larger, or nested deeper, than such a file is",
     "B009": "the file cannot be opened, or is not plain text in UTF-8",
     "B010": "hours that are not opening_hours",

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from boundaries.civil.zone import UnknownZone, load_zone
-from boundaries.contract.clauses import resolve
+from boundaries.contract.clauses import PARTS, resolve
 from boundaries.contract.setting import no_path
 from boundaries.contract.values import Problem, ValueProblem, plain_text, read_name, tick
 from boundaries.contract.values import each as read_each
@@ -96,9 +96,9 @@ def read_format(value: object) -> str:
 
 
 def read_path(value: object) -> str:
-    """The full path of a clause or a field, its part optional."""
+    """The full path of a clause or a field, its part optional; a part stands for all its clauses."""
     text = plain_text(value, "a clause", "`administrative.hours`")
-    full = resolve(text)
+    full = text if text in PARTS else resolve(text)
     if full is None:
         raise ValueProblem(no_path(text))
     return full

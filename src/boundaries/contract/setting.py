@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from boundaries.contract.clauses import known_paths, resolve
+from boundaries.contract.clauses import PARTS, known_paths, resolve
 from boundaries.contract.values import Problem, ValueProblem, read_moment, tick, wrong_shape
 from boundaries.core.errors import did_you_mean
 
@@ -13,7 +13,6 @@ _FOR_GOOD = frozenset(
     "contract relationship relationships practitioner timezone country agreed starts consent parties consent_required "
     "currency packs format".split()
 )
-_PARTS = ("administrative", "professional", "psychological")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +57,11 @@ def _nothing_there(key: str, item: object) -> Problem:
 
 def no_path(key: str, item: object = None, at: tuple[str, ...] = (), on_key: bool = False) -> Problem:
     """The problem of a path at which a contract has nothing."""
-    if key in _PARTS:
+    if key in PARTS:
         inside = next(iter(item), "hours") if isinstance(item, dict) else "hours"
         message, hint = f"{tick(key)} is a whole part", f"name a clause: `{key}.{inside}`"
-    elif all(resolve(f"{part}.{key}") for part in _PARTS[1:]):
-        message, hint = f"{tick(key)} stands in two parts", f"`{_PARTS[1]}.{key}` or `{_PARTS[2]}.{key}`"
+    elif all(resolve(f"{part}.{key}") for part in PARTS[1:]):
+        message, hint = f"{tick(key)} stands in two parts", f"`{PARTS[1]}.{key}` or `{PARTS[2]}.{key}`"
     else:
         parent, near = key.rpartition(".")[0], did_you_mean(key, known_paths())
         message, hint = f"there is no clause {tick(key)}", near or "such as `administrative.hours`"

@@ -1,7 +1,7 @@
 """YAML and JSON as text with places: every scalar stays the text that was written, every node knows where it stands.
 
 Nothing here guesses a type: `9:00`, `off`, `no` and `1e3` arrive as typed. Only plain `null`, `~` and an empty value
-are `None`. Anchors, aliases, tags and merge keys are refused, so a small file stays a small file.
+are `None`. Tags and merge keys are refused, and what an alias repeats is counted, so a small file stays a small file.
 """
 
 from __future__ import annotations

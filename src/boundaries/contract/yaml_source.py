@@ -1,9 +1,13 @@
-"""YAML as nodes with places, read event by event; anchors, aliases, tags and merge keys are refused."""
+"""YAML as nodes with places, read event by event; tags and merge keys are refused.
+
+An alias stands for the part of the file it names, counted in full each time: what a file says is as bounded as what
+it holds, so that no few lines can say a billion things.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from boundaries.contract.node import MAX_DEPTH, MAX_NODES, Node, with_source
@@ -26,6 +30,26 @@ class _StopError(Exception):
     """The rest of the file is not worth reading."""
 
 
+@dataclass(slots=True)
+class _Open:
+    """A collection that is being read: a mapping's next key, and what an alias of the whole would count."""
+
+    node: Node
+    anchor: str | None = None
+    before: int = 0  # values read before it
+    height: int = 1  # levels it holds, itself included
+    key: tuple[str, Location] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A finished part of the file with an anchor: its values and levels."""
+
+    node: Node
+    size: int
+    height: int
+
+
 class _Composer:
     """Builds nodes from the events of a YAML parser; keeps no recursion, so depth is a number it can refuse."""
 
@@ -33,7 +57,8 @@ class _Composer:
         self.text, self.file = text, file
         self.problems: list[Diagnostic] = []
         self.documents: list[Node] = []
-        self.open: list[tuple[Node, list[tuple[str, Location] | None]]] = []  # containers, and a mapping's next key
+        self.open: list[_Open] = []
+        self.named: dict[str, _Named] = {}
         self.count = 0
 
     def run(self) -> tuple[list[Node], list[Diagnostic]]:
@@ -54,22 +79,50 @@ class _Composer:
     def take(self, event: Event) -> None:
         from yaml import events as kinds
 
-        if isinstance(event, kinds.AliasEvent):
-            self.refuse(event, f"`*{event.anchor}` repeats another part of the file", "write it out")
-            self.add(Node(None, self.place(event)))
+        if isinstance(event, kinds.DocumentStartEvent):
+            self.named = {}
+        elif isinstance(event, kinds.AliasEvent):
+            self.repeat(event)
         elif isinstance(event, kinds.ScalarEvent):
             self.check(event)
-            self.add(self.scalar(event))
+            node = self.scalar(event)
+            self.add(node)
+            self.name(event.anchor, _Named(node, 1, 0))
         elif isinstance(event, kinds.CollectionStartEvent):
             self.check(event)
-            mapping = isinstance(event, kinds.MappingStartEvent)
-            node = Node({} if mapping else [], self.place(event))
+            node = Node({} if isinstance(event, kinds.MappingStartEvent) else [], self.place(event))
+            before = self.count
             self.add(node)
-            self.open.append((node, [None]))
-            if len(self.open) > MAX_DEPTH:
-                self.stop(event, f"nested more than {MAX_DEPTH} levels deep")
+            self.open.append(_Open(node, event.anchor, before))
+            self.deepen(event, 0)
         elif isinstance(event, kinds.CollectionEndEvent):
-            self.open.pop()
+            done = self.open.pop()
+            if self.open:
+                self.open[-1].height = max(self.open[-1].height, done.height + 1)
+            self.name(done.anchor, _Named(done.node, self.count - done.before, done.height))
+
+    def name(self, anchor: str | None, part: _Named) -> None:
+        if anchor is not None:
+            self.named[anchor] = part
+
+    def repeat(self, event: Any) -> None:
+        """What an alias stands for, put where the alias stands."""
+        part = self.named.get(event.anchor)
+        if part is None or any(container.anchor == event.anchor for container in self.open):
+            inside = any(container.anchor == event.anchor for container in self.open)
+            message = "holds itself" if inside else "repeats a part that is not there"
+            self.refuse(event, f"`*{event.anchor}` {message}", "write it out")
+            self.add(Node(None, self.place(event)))
+            return
+        self.deepen(event, part.height)
+        self.count += part.size - 1
+        self.add(part.node)
+        if self.open:
+            self.open[-1].height = max(self.open[-1].height, part.height + 1)
+
+    def deepen(self, event: Any, levels: int) -> None:
+        if len(self.open) + levels > MAX_DEPTH:
+            self.stop(event, f"nested more than {MAX_DEPTH} levels deep")
 
     def add(self, node: Node) -> None:
         """Put a finished or just opened node where it belongs: document, item, key or value."""
@@ -81,14 +134,15 @@ class _Composer:
             start = node.location if self.documents else Location(self.file, 1, 1)
             self.documents.append(replace(node, document=start))
             return
-        parent, pending = self.open[-1]
+        container = self.open[-1]
+        parent = container.node
         if isinstance(parent.value, list):
             parent.value.append(node)
         elif isinstance(parent.value, dict):
-            if pending[0] is None:
-                pending[0] = self.key(parent, node)
+            if container.key is None:
+                container.key = self.key(parent, node)
             else:
-                (key, place), pending[0] = pending[0], None
+                (key, place), container.key = container.key, None
                 if key not in parent.value and key != _MERGE:
                     parent.value[key] = node
                     parent.key_locations[key] = place
@@ -119,8 +173,6 @@ class _Composer:
         return Node(value, place, {}, inset if exact else None)
 
     def check(self, event: Any) -> None:
-        if event.anchor is not None:
-            self.refuse(event, f"`&{event.anchor}` names a part of the file for repeating", "delete it")
         if event.tag is not None:
             tag = str(event.tag).replace("tag:yaml.org,2002:", "!!")
             self.refuse(event, f"`{tag}` gives a value a type", "delete it: what a value means follows from its key")

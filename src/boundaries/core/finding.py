@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from datetime import datetime
 from typing import Literal
 
-from boundaries.core.instants import format_instant
+from boundaries.core.instants import format_instant, from_datetime
 from boundaries.core.location import Location
 
 Type = Literal["breach", "drift", "conclusion", "strength"]
@@ -24,7 +25,7 @@ DIMENSIONS = ("time", "contact", "channel", "money", "gifts", "disclosure", "rol
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One finding; instants are int microseconds UTC here and RFC 3339 text in every output."""
+    """One finding; instants are aware datetimes in UTC here, and RFC 3339 text in every output."""
 
     id: str
     type: Type
@@ -45,8 +46,8 @@ class Finding:
     audience: Literal["own", "shared"]
     review_soon: bool
     practitioner: str | None
-    at: int
-    until: int | None
+    at: datetime
+    until: datetime | None
     measured: float | None
     agreed: str | None
     unit: Unit | None
@@ -60,8 +61,8 @@ class Finding:
     def to_dict(self) -> dict[str, object]:
         """The JSON form: plain values only, instants as text, the location as `file:line:column`."""
         out: dict[str, object] = {f.name: getattr(self, f.name) for f in fields(self)}
-        out["at"] = format_instant(self.at)
-        out["until"] = None if self.until is None else format_instant(self.until)
+        out["at"] = format_instant(from_datetime(self.at))
+        out["until"] = None if self.until is None else format_instant(from_datetime(self.until))
         out["evidence"] = list(self.evidence)
         out["params"] = dict(self.params)
         out["location"] = str(self.location) if self.location else None

@@ -6,6 +6,7 @@ from typing import cast
 
 from boundaries.core.columns import NAMES
 from boundaries.core.finding import STATUSES, Finding, Status
+from boundaries.core.instants import to_datetime
 from boundaries.core.sentence import may_have_been, render
 from boundaries.engine.findings import Findings
 from boundaries.engine.primitives import NOTHING
@@ -30,8 +31,8 @@ def finding(found: Findings, i: int, language: str = "en") -> Finding:
         excused_by=rule.unless[int(hits.excuse[i])] if status == "excused" else None,
         unknown=unknown,
         audience="own", review_soon=rule.review_soon, practitioner=contract.practitioner,
-        at=int(hits.at[i]), until=None if hits.until[i] == NOTHING else int(hits.until[i]),
-        measured=_number(float(hits.measured[i])), agreed=cast("str | None", params["agreed"]),
+        at=to_datetime(int(hits.at[i])), until=None if hits.until[i] == NOTHING else to_datetime(int(hits.until[i])),
+        measured=cast("float | None", params["measured"]), agreed=cast("str | None", params["agreed"]),
         unit="count" if status == "undetermined" else unit_of(rule.when),
         evidence=tuple(world.texts("id", found.evidence(i)).to_pylist()),
         says=says(rule, params, status, unknown, language), asks=rule.asks.pick(language, count),
@@ -50,9 +51,3 @@ def says(rule: Rule, params: dict[str, object], status: Status, unknown: str | N
         return sentence
     maybe = may_have_been(unknown, rule.unless)
     return f"{sentence} The log does not say `{unknown}`, so whether it was {maybe} is not known."
-
-
-def _number(value: float) -> float | None:
-    if value != value:
-        return None
-    return int(value) if value.is_integer() else value

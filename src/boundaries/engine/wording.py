@@ -58,11 +58,11 @@ def parameters(found: Findings, i: int, language: str) -> dict[str, object]:
         "count": _count(found, i),
         "from": civil_words(to_local(at, zone), language),
         "until": civil_words(to_local(until, zone), language),
-        "measured": None if np.isnan(measured) else measured,
+        "measured": None if np.isnan(measured) else plain_number(measured),
         "agreed": agreed(rule, version),
         "limit": _limit(rule, version, found),
         "unit": "count" if undetermined else unit_of(rule.when),
-        "days": measured if isinstance(rule.when, NoneFor) and not undetermined else None,
+        "days": plain_number(measured) if isinstance(rule.when, NoneFor) and not undetermined else None,
     }
     anchor = int(hits.anchor[i])
     out.update(_of_event(found, anchor, version, rule) if anchor >= 0 and len(rows) else {})
@@ -92,7 +92,7 @@ def _limit(rule: Rule, version: Version, found: Findings) -> object:
     value = Params(found.world, rule).value(version, limit.path) if isinstance(limit, Ref) else limit
     if isinstance(limit, Ref) and isinstance(value, Fraction):
         value = value * limit.factor
-    return float(value) if isinstance(value, Fraction) else None
+    return plain_number(float(value)) if isinstance(value, Fraction) else None
 
 
 def _of_event(found: Findings, row: int, version: Version, rule: Rule) -> dict[str, object]:
@@ -105,12 +105,17 @@ def _of_event(found: Findings, row: int, version: Version, rule: Rule) -> dict[s
         out[name] = column.words[code].replace("_", " ") if code >= 0 else None
     minutes, there = world.numbers("minutes")
     if there[row]:
-        out["minutes"] = float(minutes[row])
+        out["minutes"] = plain_number(float(minutes[row]))
         planned = Params(world, rule).value(version, MINUTES_PATH)
         if isinstance(planned, Fraction):
-            out["overrun_minutes"] = float(Fraction(repr(float(minutes[row]))) - planned)
+            out["overrun_minutes"] = plain_number(float(Fraction(repr(float(minutes[row]))) - planned))
     if "planned_start" in world.log.table.column_names:
         value, known = notice(world, at)
         if known[0]:
-            out["notice_hours"] = float(value[0]) / 3_600_000_000
+            out["notice_hours"] = plain_number(float(value[0]) / 3_600_000_000)
     return out
+
+
+def plain_number(value: float) -> float:
+    """A number as people write it: whole where it is whole."""
+    return int(value) if value.is_integer() else value

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import datetime
 
 from boundaries.contract.moments import MomentError, parse_moment
 from boundaries.contract.node import Node
 from boundaries.core.finding import Finding
+from boundaries.core.instants import to_datetime
 from boundaries.core.location import Location
 from boundaries.policy.reading import Problems, items_of, mapping_of, nearest, text_of, tick
 
@@ -134,7 +136,7 @@ def _value(key: str, node: Node, zone: str, problems: Problems) -> object:
     return text
 
 
-def _moment(text: str, node: Node, zone: str, problems: Problems) -> int | None:
+def _moment(text: str, node: Node, zone: str, problems: Problems) -> datetime | None:
     try:
         moment = parse_moment(text)
     except MomentError as problem:
@@ -142,7 +144,7 @@ def _moment(text: str, node: Node, zone: str, problems: Problems) -> int | None:
         return None
     if moment.day is not None:
         problems.add("B133", f"{tick(text)} is a day, not a time", node.location, f"such as `{text} 09:00`")
-    return moment.start(zone)
+    return to_datetime(moment.start(zone))
 
 
 def _number(text: str, node: Node, problems: Problems) -> float | None:

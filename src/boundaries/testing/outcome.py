@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
 from boundaries.civil.zone import to_local
@@ -66,7 +67,7 @@ def _rows(outcome: Outcome) -> Iterator[_Row]:
     """Expected and got side by side; what is missing stands beside the unmatched finding that is nearest to it."""
     comparison, zone = outcome.comparison, outcome.scenario.zone
     for expected, finding in comparison.matched:
-        yield _Row(finding.at, _said(expected, zone), _found(finding, expected, zone))
+        yield _Row(from_datetime(finding.at), _said(expected, zone), _found(finding, expected, zone))
     matched = {id(finding) for _, finding in comparison.matched}
     free = [finding for finding in outcome.findings if id(finding) not in matched]
     for expected in comparison.missing:
@@ -79,12 +80,12 @@ def _rows(outcome: Outcome) -> Iterator[_Row]:
         yield _Row(_moment(expected), _said(expected, zone), got, True)
     for finding in comparison.surplus:
         if id(finding) in {id(f) for f in free} or id(finding) in matched:
-            yield _Row(finding.at, _NOTHING, _found(finding, None, zone), True)
+            yield _Row(from_datetime(finding.at), _NOTHING, _found(finding, None, zone), True)
 
 
 def _moment(expected: Expected) -> int | None:
     at = expected.values.get("at")
-    return at if isinstance(at, int) else None
+    return from_datetime(at) if isinstance(at, datetime) else None
 
 
 def _said(expected: Expected, zone: str) -> str:
@@ -106,8 +107,8 @@ def _order(item: tuple[str, object]) -> tuple[int, str]:
 def _pair(key: str, value: object, zone: str) -> str:
     if key in ("rule", "code", "status"):
         return str(value)
-    if key in ("at", "until") and isinstance(value, int):
-        return f"{key}={_clock(value, zone)}"
+    if isinstance(value, datetime):
+        return f"{key}={_clock(from_datetime(value), zone)}"
     return f"{key}={','.join(map(str, value)) if isinstance(value, tuple) else value}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import cast
 
@@ -257,11 +258,12 @@ class _Door:
             self.problems.add("B136", "every line is after `as_of`: nobody is judged", node.key_place("as_of"))
         missing = "; `as_of` is missing, so it is the last line's time" if scenario.as_of is None else ""
         for expected in scenario.expect:
-            at = expected.values.get("at")
-            if isinstance(at, int) and at > world_end:
+            moment = expected.values.get("at")
+            at = from_datetime(moment) if isinstance(moment, datetime) else None
+            if at is not None and at > world_end:
                 message = f"expected after the end of the period judged{missing}"
                 self.problems.add("B136", message, expected.location, "give `as_of` a later time")
-            elif isinstance(at, int) and at < scenario.contract.timeline.start_us:
+            elif at is not None and at < scenario.contract.timeline.start_us:
                 self.problems.add("B136", "expected before the contract starts", expected.location)
 
     def _named(self, scenario: Scenario, node: Node) -> list[tuple[str, Location]]:
