@@ -107,7 +107,7 @@ WRONG: list[tuple[str, str, str]] = [  # text, the places of its problems, a par
     (BASE + "---\ncontract: d\nagreed: 2026-01-12\n", "B004:6:1", "`timezone` is missing"),
     (A + "  hours: Mo\n  hours: Tu\n", "B006:7:3", "the first is on line 6"),
     (A + "  hours: *h\n", "B007:6:10", "a part that is not there"),
-    (BASE + "currency: &c {a: *c}\n", "B005:5:11 B007:5:18", "text"),
+    (BASE + "currency: &c {a: *c}\n", "B005:5:11 B007:5:18", "such as `GBP`"),
     (A + "  hours: !!str Mo\n", "B007:6:10", "what a value means follows from its key"),
     (A + "  sessions: {<<: {minutes: 3}}\n", "B007:6:14", "write the keys out"),
     ("contract: c\nadministrative:\n\thours: Mo\n", "B001:3:1", "indent with spaces"),
