@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -208,3 +209,22 @@ def test_an_interaction_that_cannot_be_says_why_and_never_what(change: dict[str,
         bd.Interaction(**(values | change))
     assert "secret" not in str(raised.value)
     assert not {"massage", "therapist"} & set(str(raised.value).split())
+
+
+@pytest.mark.parametrize("suffix", [".json", ".jsonl", ".csv", ".parquet"])
+def test_findings_are_written_for_their_owner_only(policy: bd.Policy, tmp_path: Path, suffix: str) -> None:
+    result, path = bd.check(ROWS, policy), tmp_path / f"findings{suffix}"
+    result.write(path)
+    assert path.stat().st_mode & 0o777 == 0o600
+    readers: dict[str, Callable[[Path], list[str]]] = {
+        ".json": lambda p: [f["id"] for f in json.loads(p.read_text())["findings"]],
+        ".jsonl": lambda p: [json.loads(line)["id"] for line in p.read_text().splitlines()],
+        ".csv": lambda p: pl.read_csv(p)["id"].to_list(),
+        ".parquet": lambda p: pl.read_parquet(p)["id"].to_list(),
+    }
+    assert readers[suffix](path) == [f.id for f in result]
+
+
+def test_a_page_is_not_there_yet(policy: bd.Policy, tmp_path: Path) -> None:
+    with pytest.raises(bd.UsageError, match="later version"):
+        bd.check(ROWS, policy).write(tmp_path / "report.html")

@@ -17,6 +17,7 @@ from boundaries.contract.model import Contract
 from boundaries.contract.moments import Moment, MomentError, parse_moment
 from boundaries.contract.source import parse_document, read_text
 from boundaries.core.errors import BoundariesError, ContractError, Diagnostic, UsageError
+from boundaries.core.files import write_private
 from boundaries.core.finding import Finding
 from boundaries.core.instants import from_datetime
 from boundaries.core.interaction import Interaction
@@ -30,6 +31,7 @@ from boundaries.policy.policy import Policy
 from boundaries.policy.rule import Rule
 from boundaries.readers.base import Options
 from boundaries.readers.open import is_log, open_log
+from boundaries.report import machine
 from boundaries.report.summary import ContractUse, NotChecked, PackUse, RunSummary
 from boundaries.table.assemble import to_log
 from boundaries.table.log import Log
@@ -194,6 +196,28 @@ class Result:
     def to_arrow(self) -> pa.Table:
         """The findings as a table, evidence as lists of interaction ids; made without building any object."""
         return to_arrow(self.found)
+
+    def write(self, path: str | Path) -> None:
+        """Write the findings to a `.json`, `.jsonl`, `.csv` or `.parquet` file, whole and for its owner only.
+
+        Raises `UsageError` for another ending, or a place that cannot be written.
+        """
+        path = Path(path)
+        lines = {
+            ".json": lambda: machine.as_json(self.findings, self.summary(), self.log.rejects),
+            ".jsonl": lambda: machine.as_jsonl(self.findings),
+            ".csv": lambda: machine.as_csv(self.findings),
+        }.get(path.suffix.lower())
+        if lines is not None:
+            text = "".join(lines()).encode("utf-8", "backslashreplace")
+            write_private(path, lambda scratch: scratch.write_bytes(text))
+        elif path.suffix.lower() == ".parquet":
+            from pyarrow import parquet
+
+            write_private(path, lambda scratch: parquet.write_table(self.to_arrow(), scratch))
+        else:
+            hint = "known: `.json`, `.jsonl`, `.csv`, `.parquet`; a page to look at comes with a later version"
+            raise UsageError(Diagnostic("B308", f"findings cannot be written as `{path.suffix}`", None, hint))
 
     def summary(self) -> RunSummary:
         """What was read, by what it was judged, what was found, and what could not be checked."""

@@ -25,6 +25,11 @@ LOGS: dict[str, tuple[bytes, int, str]] = {
     "zeros": (bytes(4096), 3, "log 1"),
     "random bytes": (bytes((i * 197 + 13) % 256 for i in range(4096)), 3, "log 1"),
     "a zip": (b"PK\x03\x04" + CANARY.encode() * 9, 3, "zip"),
+    "a zip with a chat in it as it is": (b"PK\x03\x04" + bytes(9) + b"\n" + CHAT.encode(), 3, "zip"),
+    "a gzip": (b"\x1f\x8b" + bytes(9) + CANARY.encode(), 3, "gzip"),
+    "a table in UTF-16": (ROWS.encode("utf-16"), 3, "UTF-16"),
+    "a JSON document of many lines": (f'[\n{{"id": "{CANARY}"}},\n{{"id": 1}}]'.encode(), 3, "one JSON object a line"),
+    "a JSON object of many lines": (f'{{\n "id": "{CANARY}"\n}}'.encode(), 3, "one JSON object a line"),
     "a PDF": (b"%PDF-1.7 " + CANARY.encode(), 3, "PDF"),
     "a page": (f"<html>{CANARY}</html>".encode(), 3, "log 1"),
     "a JSON document": (f'[{{"id": "{CANARY}"}}]'.encode(), 3, "one JSON object a line"),
@@ -49,6 +54,7 @@ CONTRACTS: dict[str, tuple[bytes, tuple[str, ...]]] = {
     "broken YAML": (CONTRACT.replace("{notice: PT48H}", "{notice: PT48H").encode(), ("B001",)),
     "a YAML bomb": ((CONTRACT + BOMB).encode(), ("&a", "*a")),
     "a YAML bomb and nothing else": (BOMB.encode(), ("1:1: B023",)),
+    "a very deep file": ("".join(f"{'  ' * n}a:\n" for n in range(1500)).encode(), ("40 levels",)),
     "no mapping": (b"- a\n- b\n", ("1:1",)),
     "something else": (b"scenario: x\n", ("1:1",)),
     "an unknown zone": (
@@ -169,3 +175,76 @@ def test_mistakes_in_several_contracts_are_told_at_once(tmp_path: Path) -> None:
     assert "one.yaml:" in outcome.err
     assert "two.yaml:" in outcome.err
     assert outcome.err.strip().endswith("2 problems")
+
+
+@pytest.mark.parametrize("name", ["chat", "jsonl", "csv", "letter", "bold", "words"])
+@pytest.mark.parametrize("place", ["contract", "pack"])
+def test_a_log_or_a_letter_named_by_mistake_is_not_shown(tmp_path: Path, name: str, place: str) -> None:
+    text = {
+        "chat": CHAT, "jsonl": f'{{"id": "{CANARY}", "kind": "message"}}\n' * 2,
+        "csv": f'id,relationship,at,kind,by\n"{CANARY}: hi",c,2026-03-03T21:10:00Z,message,client\n',
+        "letter": f"Dear {CANARY}: I write: because\n- {CANARY}\n", "bold": f"*{CANARY}* &{CANARY}\n",
+        "words": f"{CANARY}\n",
+    }[name]  # fmt: skip
+    paths = write(tmp_path, contract_yaml=CONTRACT, log_csv=ROWS, mistaken_txt=text)
+    args = ["-c", paths["mistaken_txt"]]
+    if place == "pack":
+        args = ["-c", paths["contract_yaml"], "--pack", paths["mistaken_txt"]]
+    outcome = call("check", paths["log_csv"], *args)
+    assert (outcome.code, outcome.out) == (3, "")
+    assert "mistaken.txt" in outcome.err
+    assert CANARY not in outcome.err.lower()
+
+
+def test_a_log_beside_the_contracts_of_a_folder_is_none_of_them(tmp_path: Path) -> None:
+    rows = f'{{"id": "{CANARY} contract", "kind": "message"}}\n' * 2
+    write(tmp_path, contract_yaml=CONTRACT, log_json=rows)
+    outcome = call("check", write(tmp_path, log_csv=ROWS)["log_csv"], "-c", tmp_path)
+    assert outcome.code == 0
+    assert CANARY not in (outcome.out + outcome.err).lower()
+
+
+@pytest.mark.parametrize("option", ["-c", "--pack", "--annotations", "--as-of", "--format", "--covers"])
+@pytest.mark.parametrize("text", ["x" * 5000, "\x1b[31m\x07", "\udcff", ""])
+def test_no_text_on_the_command_line_makes_a_mistake_of_the_program(tmp_path: Path, option: str, text: str) -> None:
+    code, _, err = said(tmp_path, ROWS.encode(), CONTRACT.encode(), option, text)
+    assert code in (2, 3)
+    assert err.strip()
+    assert "\x1b" not in err
+
+
+@pytest.mark.parametrize("name", ["", " ", "c\x1b[31m", "c\x00", "c\udcff", "c" * 1000])
+def test_a_name_that_no_pair_can_have(tmp_path: Path, name: str) -> None:
+    log = write(tmp_path, log_csv=ROWS)["log_csv"]
+    outcome = call("convert", log, "-o", tmp_path / "out.csv", "--relationship", name)
+    assert outcome.code == 2
+    assert "--relationship c-207" in outcome.err
+
+
+def test_an_input_is_never_written_over(tmp_path: Path) -> None:
+    paths = write(tmp_path, contract_yaml=CONTRACT, log_csv=ROWS)
+    for path in paths.values():
+        assert call("check", paths["log_csv"], "-c", paths["contract_yaml"], "-o", path).code == 2
+    assert call("convert", paths["log_csv"], "-o", paths["log_csv"]).code == 2
+    assert (paths["contract_yaml"].read_text(), paths["log_csv"].read_text()) == (CONTRACT, ROWS)
+
+
+def test_a_clean_report_of_nothing_says_so(tmp_path: Path) -> None:
+    code, out, _ = said(tmp_path, ROWS.encode(), CONTRACT.encode(), "--as-of", "1900-01-01")
+    assert code == 0
+    assert "there was nothing to judge" in out
+    assert "nothing agreed was crossed" not in out
+
+
+def test_a_language_that_no_rule_speaks_is_told(tmp_path: Path) -> None:
+    code, out, err = said(tmp_path, ROWS.encode(), CONTRACT.encode(), "--lang", "xx")
+    assert (code, bool(out)) == (0, True)
+    assert "B307 no rule speaks `xx`" in err
+
+
+def test_of_very_many_problems_the_first_are_told(tmp_path: Path) -> None:
+    header = ",".join(f"c{n}" for n in range(500)) + ",id,at,kind,by\n"
+    code, _, err = said(tmp_path, header.encode())
+    assert code == 3
+    assert len(err.splitlines()) == 102
+    assert err.endswith("... and 400 more\n500 problems\n")

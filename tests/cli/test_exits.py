@@ -14,6 +14,7 @@ import pytest
 from boundaries import __version__
 from boundaries.cli import main
 from boundaries.cli.exits import complain, complain_of
+from boundaries.cli.run import run
 from boundaries.core.errors import ContractError, Diagnostic, LogError, UsageError
 from boundaries.core.location import Location
 from boundaries.readers.base import EmptyLogError
@@ -162,3 +163,46 @@ def test_a_closed_reader_keeps_the_exit_code(tmp_path: Path) -> None:
     done = subprocess.run([*BOUNDARIES, "schema", "finding"], stdout=writing, stderr=subprocess.PIPE, check=False)
     os.close(writing)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize(("close", "code"), [(">&-", 0), ("2>&-", 0), (">&- 2>&-", 0), ("<&-", 0)])
+def test_a_stream_that_the_caller_closed_is_nobody_listening(close: str, code: int) -> None:
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"{sys.executable} -m boundaries schema finding {close}"], capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (code, b"")
+
+
+def test_what_the_parser_makes_of_an_interrupt_or_a_closed_pipe() -> None:
+    class Abort(RuntimeError):  # noqa: N818 (its name is what it is known by)
+        pass
+
+    for problem, code in ((Abort(), 130), (SystemExit(1), 0)):
+        with raising(problem):
+            assert call("check").code == code
+
+
+def test_the_help_fits_any_encoding() -> None:
+    done = subprocess.run(
+        [*BOUNDARIES, "--help"], capture_output=True, check=False,
+        env={"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"},
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.isascii()
+
+
+def test_a_message_is_told_on_a_stream_that_cannot_write_all_of_it() -> None:
+    stream = io.TextIOWrapper(io.BytesIO(), "ascii")
+    with patch.object(sys, "stderr", stream):
+        complain("no file é\udcff")
+    assert stream.buffer.getvalue() == b"no file \\xe9\\udcff\n"
+
+
+def test_a_full_disk_is_told() -> None:
+    class Full(io.BytesIO):
+        def writelines(self, _: object) -> None:
+            raise OSError(28, "No space left on device")
+
+    stream = io.TextIOWrapper(Full())
+    with patch.object(sys, "stdout", stream), patch("boundaries.cli.output.forget_stdout"):
+        assert run(["schema", "finding"]) == 2

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from boundaries.cli.moments import chosen, moment
+from boundaries.cli.moments import check_period, chosen, moment
 from boundaries.core.errors import UsageError
 from made_result import AT, finding, sample
 
@@ -51,3 +51,25 @@ def test_without_bounds_everything_is_chosen_in_order() -> None:
 def test_nonsense_is_refused_with_the_way_out(text: str) -> None:
     with pytest.raises(UsageError, match=r"--as-of: .*2026-03-31 18:00"):
         moment(text, "--as-of")
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "empty"),
+    [
+        ("2026-05-01", "2026-01-01", True),
+        ("2026-05-01", "2026-05-01", False),  # a day
+        ("2026-05-01 10:00", "2026-05-01 10:00", True),  # half-open
+        ("2026-05-02", "2026-05-01", True),
+        ("2026-05-01T10:00:00Z", "2026-05-01 10:30", False),  # not in London, where it is summer, but in Reykjavik
+        (None, "1900-01-01", False),
+        ("2199-01-01", None, False),
+    ],
+)
+def test_a_period_without_an_instant_is_refused(since: str | None, until: str | None, empty: bool) -> None:
+    period = moment(since, "--since"), moment(until, "--until")
+    zones = ["Europe/London", "Atlantic/Reykjavik"]
+    if not empty:
+        check_period(*period, zones)
+        return
+    with pytest.raises(UsageError, match="holds no instant"):
+        check_period(*period, zones)

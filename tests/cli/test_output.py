@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import stat
 import sys
 from pathlib import Path
 
@@ -98,30 +97,32 @@ def test_progress_is_for_long_inputs_on_a_terminal(monkeypatch: pytest.MonkeyPat
     assert steps(monkeypatch, log, terminal=True, quiet=True) == ""
 
 
-def test_a_private_file_is_whole_or_not_there(tmp_path: Path) -> None:
-    target = tmp_path / "a.txt"
-    output.write_private(target, lambda path: path.write_text("new"))
-    assert target.read_text() == "new"
-    assert stat.S_IMODE(target.stat().st_mode) == 0o600
-
-    def breaks(path: Path) -> None:
-        path.write_text("half")
-        raise OSError(28, "No space left on device")
-
-    with pytest.raises(UsageError, match="no space left on device"):
-        output.write_private(target, breaks)
-    assert target.read_text() == "new"
-    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
-
-
-def test_any_failure_leaves_no_scratch_file(tmp_path: Path) -> None:
-    def breaks(path: Path) -> None:
-        raise ValueError
-
-    with pytest.raises(ValueError):  # noqa: PT011 - ours, whatever it says
-        output.write_private(tmp_path / "a.txt", breaks)
-    assert list(tmp_path.iterdir()) == []
-
-
 def test_a_lone_surrogate_is_written_as_its_escape() -> None:
     assert output.encoded('"\udc80ä"') == '"\\udc80ä"'.encode()
+
+
+def test_an_output_that_cannot_be_is_refused_before_the_work(tmp_path: Path) -> None:
+    log, link = tmp_path / "log.csv", tmp_path / "link"
+    log.write_text("rows")
+    link.symlink_to(log)
+    inputs = [tmp_path / "missing", log]
+    for place, word in (
+        (tmp_path, "a folder"), (tmp_path / "no" / "a.txt", "no such folder"), (log, "one of the inputs"),
+        (link, "one of the inputs"), (tmp_path / "x" / ".." / "log.csv", "cannot be written"),
+        (tmp_path / ("x" * 300), "too long"),
+    ):  # fmt: skip
+        with pytest.raises(UsageError, match=word):
+            output.check_place(place, inputs)
+    output.check_place(tmp_path / "new.txt", inputs)
+    output.check_place(None, inputs)
+    assert log.read_text() == "rows"
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_a_machine_format_is_whole_in_a_file_and_harmless_on_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, terminal: bool
+) -> None:
+    stream = Stream(terminal)
+    monkeypatch.setattr(sys, "stdout", stream)
+    output.deliver(["a\x1b[2J\u202eb\n", "c\n"], None)
+    assert stream.text() == ("a�[2J�b\nc\n" if terminal else "a\x1b[2J\u202eb\nc\n")

@@ -15,14 +15,14 @@ from boundaries.readers import csv, jsonl, parquet
 from boundaries.readers.base import Options
 from boundaries.table.assemble import assemble
 from boundaries.table.log import Log
-from boundaries.table.write import replace_file, write
+from boundaries.table.write import write_log
 
 READERS = {"jsonl": jsonl, "csv": csv, "parquet": parquet}
 
 
 def again(log: Log, suffix: str, folder: Path) -> Log:
     path = folder / f"log.{suffix}"
-    write(log, path)
+    write_log(log, path)
     assert path.stat().st_mode & 0o777 == 0o600
     assert [p.name for p in folder.iterdir()] == [path.name]
     return assemble([READERS[suffix].read(path, Options())])
@@ -48,18 +48,5 @@ def test_rows_of_practitioners_and_odd_texts_come_back(suffix: str, tmp_path: Pa
 
 def test_another_ending_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"`\.txt`"):
-        write(assemble([]), tmp_path / "log.txt")
+        write_log(assemble([]), tmp_path / "log.txt")
     assert not list(tmp_path.iterdir())
-
-
-def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
-    path = tmp_path / "log.csv"
-    path.write_text("old")
-
-    def fail(_: object) -> None:
-        raise RuntimeError
-
-    with pytest.raises(RuntimeError):
-        replace_file(path, fail)
-    assert path.read_text() == "old"
-    assert [p.name for p in tmp_path.iterdir()] == ["log.csv"]

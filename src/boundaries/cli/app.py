@@ -14,7 +14,7 @@ _HELP = """Agreed therapy contracts as rules over interaction metadata: what was
 
 It sees times, channels and counts, never content.
 """
-_CODES = "Exit codes: 0 clean · 1 found · 2 usage · 3 an input could not be loaded · 4 internal error · 5 nothing read"
+_CODES = "Exit codes: 0 clean; 1 found; 2 usage; 3 an input could not be loaded; 4 internal error; 5 nothing read"
 
 
 def _version(wanted: bool) -> None:

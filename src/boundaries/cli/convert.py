@@ -29,13 +29,13 @@ def convert(
 
     The file is written whole, for its owner only. Exit 5 where no row was accepted: then nothing is written.
     """
-    from boundaries.report.interactions import FORMATS, write_log
+    from boundaries.table.write import WRITERS, write_log
 
-    if out.suffix.lower() not in FORMATS:
-        raise typer.BadParameter(f"`{out.suffix or out.name}`: one of {', '.join(FORMATS)}", param_hint="--output")
+    if out.suffix.lower() not in WRITERS:
+        raise typer.BadParameter(f"`{out.suffix or out.name}`: one of {', '.join(WRITERS)}", param_hint="--output")
     check_place(out, [*logs, *([annotations] if annotations else [])])
     from boundaries.api import read
-    from boundaries.cli.output import progress, write_private
+    from boundaries.cli.output import progress
     from boundaries.report.text import row_lines
 
     with progress(logs, quiet) as step:
@@ -46,7 +46,7 @@ def convert(
         )  # fmt: skip
         if len(log):
             step("writing")
-            write_private(out, lambda path: write_log(log, path, out.suffix.lower()))
+            write_log(log, out)
     if not quiet:
         for line in row_lines(log.sources, log.rejects):
             complain(" " * line.indent + line.text)

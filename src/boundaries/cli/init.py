@@ -22,8 +22,9 @@ def init(
     ] = False,
 ) -> None:
     """Write a starter contract, an example of what it means, and a page that says how to go on."""
-    from boundaries.cli.output import deliver, write_private
+    from boundaries.cli.output import deliver
     from boundaries.cli.schema import schema_text
+    from boundaries.core.files import write_private
 
     _make(directory, force)
     texts = {name: (files("boundaries.cli") / "starter" / name).read_bytes() for name in STARTER}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from boundaries.core.errors import Diagnostic, UsageError, printable
+from boundaries.core.files import unwritable, write_private
 
 LONG_INPUT = 16 * 2**20  # bytes of logs from which a progress bar is worth its lines
 
@@ -27,7 +27,7 @@ def deliver(lines: Iterable[str], output: Path | None) -> None:
         forget_stdout()
     except OSError as problem:
         forget_stdout()
-        raise _unwritable("the standard output", problem) from None
+        raise unwritable("the standard output", problem) from None
 
 
 def _fill(path: Path, lines: Iterable[str]) -> None:
@@ -53,30 +53,6 @@ def forget_stdout() -> None:
     os.close(null)
 
 
-def write_private(path: Path, write: Callable[[Path], object]) -> None:
-    """Let `write` fill a new file of mode 0600 beside `path`, then put it in its place at once.
-
-    A link is followed; a device or a pipe is written to and never replaced. Raises `UsageError` where the place
-    cannot be written; what stood there before then stays.
-    """
-    scratch: str | None = None
-    try:
-        if _is_stream(path):
-            write(path)
-            return
-        path = path.resolve()
-        handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=".boundaries-")  # mkstemp: 0600 from the start
-        os.close(handle)
-        write(Path(scratch))
-        os.replace(scratch, path)
-        scratch = None
-    except (OSError, RuntimeError) as problem:  # RuntimeError: links that lead in a circle
-        raise _unwritable(f"`{path}`", problem) from None
-    finally:
-        if scratch is not None:
-            Path(scratch).unlink(missing_ok=True)
-
-
 def check_place(output: Path | None, inputs: Iterable[Path]) -> None:
     """Raises `UsageError` for an output that cannot be, before a long log is read: a folder, a file in a folder that
     is not there, or one of the inputs, which would be lost."""
@@ -89,19 +65,9 @@ def check_place(output: Path | None, inputs: Iterable[Path]) -> None:
         if not output.is_file() or not any(path.exists() and path.samefile(output) for path in inputs):
             return
     except (OSError, RuntimeError) as problem:
-        raise _unwritable(f"`{output}`", problem) from None
+        raise unwritable(f"`{output}`", problem) from None
     what = f"`{output}` is one of the inputs, which would be lost"
     raise UsageError(Diagnostic("B305", what, hint="name another file"))
-
-
-def _is_stream(path: Path) -> bool:
-    """Whether something stands there that is neither file nor folder: a device, a pipe, `/dev/stdout`."""
-    return path.exists() and not path.is_file() and not path.is_dir()
-
-
-def _unwritable(place: str, problem: OSError | RuntimeError) -> UsageError:
-    reason = getattr(problem, "strerror", None) or type(problem).__name__
-    return UsageError(Diagnostic("B301", f"{place} cannot be written: {reason.lower()}"))
 
 
 @contextmanager

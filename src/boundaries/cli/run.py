@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import traceback
 from collections.abc import Sequence
 
@@ -16,18 +17,30 @@ def run(args: Sequence[str] | None = None) -> int:
     """Run a command; the exit code."""
     from boundaries.cli.app import command
 
+    _stand_in_for_closed_streams()
     try:
         code = command()(args=None if args is None else list(args), prog_name="boundaries", standalone_mode=False)
         return code if isinstance(code, int) else OK
     except KeyboardInterrupt:
         return INTERRUPTED
+    except SystemExit:
+        return OK  # how the parser answers a reader of the help who has left
     except BoundariesError as problem:
         return _problems(problem)
     except MemoryError:
         complain("there is not enough memory for this input")
         return UNREADABLE
     except Exception as problem:  # noqa: BLE001 (the last door: nothing of the input may leave through it)
+        if type(problem).__name__ == "Abort":  # what the parser makes of an interrupt
+            return INTERRUPTED
         return _usage(problem) if hasattr(problem, "format_message") else _internal(problem)
+
+
+def _stand_in_for_closed_streams() -> None:
+    """Python has no stream where the caller closed one (`>&-`): what is written there goes nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 (open as long as the process)
 
 
 def _problems(problem: BoundariesError) -> int:

@@ -20,7 +20,7 @@ from boundaries.core.location import Location
 
 _ONE_EACH = "a file of its own for each"
 _LIKE_A_CONTRACT = re.compile(
-    r"""^[ \t]*\{?[ \t]*["']?(contract|timezone|country|agreed|consent|packs|amendments|exceptions"""
+    r"""^[ \t{]*["']?(contract|timezone|country|agreed|consent|packs|amendments|exceptions"""
     r"""|administrative|professional|psychological|scenario|rule|pack)["']?[ \t]*:""",
     re.MULTILINE,
 )

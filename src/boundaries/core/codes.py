@@ -41,4 +41,5 @@ CODES: dict[str, str] = {
     "B305": "an output that is one of the inputs",
     "B306": "a period that holds no instant",
     "B307": "a language in which no rule speaks",
+    "B308": "an ending of a file that findings cannot be written with",
 }

@@ -95,7 +95,7 @@ def pick(path: Path, format: str = "auto", log: str = "log 1") -> Reader:
         return named
     if not head.removeprefix(b"\xef\xbb\xbf").strip():
         raise EmptyLogError(Diagnostic("B221", f"{log} is empty", hint="nothing was read from it"))
-    if not head.startswith(_ARCHIVES):  # a chat may lie in one as it is
+    if not head.startswith(_ARCHIVES) and not _OPENS_LIST.match(head):  # rows may stand in them, line by line
         for reader in _all_readers():
             if reader.sniff(head):
                 return reader
@@ -139,13 +139,13 @@ _FOREIGN = (
 )
 
 
-_OPENS_JSON = re.compile(rb"\[\s*\{|\{\s*[\r\n]")
+_OPENS_LIST, _OPENS_OBJECT = re.compile(rb"(\xef\xbb\xbf)?\s*\[\s*\{"), re.compile(rb"\{\s*[\r\n]")
 
 
 def _unrecognised(head: bytes) -> str:
     """What a file that no reader knows seems to be."""
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if _OPENS_JSON.match(start):
+    if _OPENS_LIST.match(start) or _OPENS_OBJECT.match(start):
         start = b"[{"
     for magic, what in _FOREIGN:
         if start.startswith(magic):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
@@ -15,38 +13,29 @@ import pyarrow.parquet as pq
 from pyarrow import csv
 
 from boundaries.core.errors import Diagnostic, UsageError
+from boundaries.core.files import write_private
 from boundaries.table.log import INSTANT, Log
 
 _BATCH_ROWS = 1 << 15
 _SPECIAL = '[",\r\n]'
 
 
-def write(log: Log, path: Path) -> None:
+def write_log(log: Log, path: Path) -> None:
     """Write the log's accepted rows to a `.jsonl`, `.csv` or `.parquet` file of mode 0600, replacing it whole.
 
     Reading the file gives an equal table; rejects and coverage are not written. Texts are written as they are: an id
-    that starts with `=` is a formula to a spreadsheet. Raises `UsageError` for another ending, OSError as it comes.
+    that starts with `=` is a formula to a spreadsheet. Raises `UsageError` for another ending or no such place.
     """
-    writer = _WRITERS.get(path.suffix.lower())
+    writer = WRITERS.get(path.suffix.lower())
     if writer is None:
-        known = ", ".join(f"`{suffix}`" for suffix in _WRITERS)
+        known = ", ".join(f"`{suffix}`" for suffix in WRITERS)
         raise UsageError(Diagnostic("B209", f"a log cannot be written as `{path.suffix}`", hint=f"known: {known}"))
-    replace_file(path, lambda file: writer(log.table, file))
+    write_private(path, lambda scratch: _fill(scratch, log.table, writer))
 
 
-def replace_file(path: Path, fill: Callable[[IO[bytes]], None]) -> None:
-    """Put a file of mode 0600 in the place of another in one step; on any error the old one stays as it was."""
-    draft = path.with_name(f".{secrets.token_hex(8)}.tmp")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            fill(file)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
+def _fill(path: Path, table: pa.Table, writer: Callable[[pa.Table, IO[bytes]], None]) -> None:
+    with path.open("wb") as file:
+        writer(table, file)
 
 
 def _write_jsonl(table: pa.Table, file: IO[bytes]) -> None:
@@ -74,7 +63,7 @@ def _write_parquet(table: pa.Table, file: IO[bytes]) -> None:
     pq.write_table(table, file)
 
 
-_WRITERS = {".jsonl": _write_jsonl, ".csv": _write_csv, ".parquet": _write_parquet}
+WRITERS = {".jsonl": _write_jsonl, ".csv": _write_csv, ".parquet": _write_parquet}
 
 
 def as_text(table: pa.Table) -> pa.Table:
