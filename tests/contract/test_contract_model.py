@@ -145,3 +145,8 @@ def test_the_schema_names_every_key() -> None:
     assert set(administrative) == set(document["administrative"])
     assert all("description" in entry for entry in administrative.values())
     assert schema["additionalProperties"] is False
+
+
+def test_a_rule_of_dashes_at_the_end_opens_no_second_contract() -> None:
+    text = "contract: c\ntimezone: Europe/London\nagreed: 2026-01-12\nconsent: [practitioner, client]\n---\n"
+    assert [contract.name for contract in load_contracts(text, "c.yaml")] == ["c"]

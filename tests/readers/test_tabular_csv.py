@@ -230,3 +230,10 @@ def test_options_give_the_pair_and_the_coverage() -> None:
     assert found.coverage is not None
     assert found.coverage[0].kinds == {"message"}
     assert read(HEADER).coverage is None
+
+
+def test_a_header_in_capitals_is_a_log_whose_columns_are_named_with_their_way_out() -> None:
+    head = b"ID, At ,Kind,By\n"
+    assert reader.sniff(head)
+    with pytest.raises(LogError, match="did you mean `id`"):
+        read(head + b"1,2026-01-01T00:00:00Z,message,client\n")

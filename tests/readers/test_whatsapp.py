@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from boundaries.core.errors import LogError, UsageError
@@ -224,3 +226,10 @@ def test_a_file_of_another_format_named_a_chat_is_refused() -> None:
 def test_a_chat_without_rows_is_empty() -> None:
     extract = read_text("")
     assert (extract.rows_seen, extract.table.num_rows, extract.coverage) == (0, 0, ())
+
+
+def test_a_chat_in_which_nobody_writes_has_no_rows_and_asks_for_nobody(tmp_path: Path) -> None:
+    path = tmp_path / "chat.txt"
+    path.write_text("12/01/2026, 17:01 - Messages and calls are end-to-end encrypted.\n")
+    log = open_log([path], Options(me="Robin", relationship="c-1", timezone="Europe/London"))
+    assert (len(log), log.summary.rows_seen, log.summary.system) == (0, 1, 1)

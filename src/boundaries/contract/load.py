@@ -45,6 +45,7 @@ def load_contracts(text: str, file_name: str) -> tuple[Contract, ...]:
         start = Location(file_name, 1, 1)
         nodes = [Node(None, start, document=start)]
     contracts: list[Contract] = []
+    nodes = [node for node in nodes if node.value is not None] or nodes[:1]  # a `---` at the end opens nothing
     for node in nodes:
         contract, found = read_contract(node, text)
         problems += found

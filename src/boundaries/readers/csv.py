@@ -24,11 +24,12 @@ _DELIMITERS = (b",", b";", b"\t")
 
 
 def sniff(head: bytes) -> bool:
-    """Whether the first line that is not blank names at least two of the columns every log has."""
+    """Whether the first line that is not blank names, give or take case and blanks, two columns that every log has."""
     lines = head.removeprefix(_BOM).lstrip(b"\r\n").splitlines()
     if not lines:
         return False
-    return len(set(NEEDED).intersection(fields_of(lines[0], _delimiter(lines[0])))) >= 2
+    names = (field.strip().lower() for field in fields_of(lines[0], _delimiter(lines[0])))
+    return len(set(NEEDED).intersection(names)) >= 2
 
 
 @sealed

@@ -65,6 +65,8 @@ def settle(scan: Scan, options: Options) -> Extract:
     if scan.unknown_words:
         what = f"{options.log}: {scan.unknown_words} times stand beside a word that is no known day period"
         raise _refusal("B231", what, "export the chat from a phone set to 24 hours, or to another language")
+    if max(scan.person) < 0:  # nobody writes: whoever was named, and whatever the dates mean, there is nothing to read
+        return to_extract(scan, np.ones(len(scan), np.int64), Sides(-1, None), options)
     drop_quoted(scan, _runs(scan), shape)
     sides = _sides(scan, options)
     runs = _runs(scan)
@@ -135,7 +137,7 @@ def _days(runs: _Runs, order: str) -> NDArray[np.int64]:
 def _sides(scan: Scan, options: Options) -> Sides:
     """Who is the practitioner and who the client; raises `UsageError` with everything that the caller must add."""
     writing = sorted({*scan.person} - {-1})  # people are numbered as they appear
-    people = f"{len(writing)} people write in {options.log}"
+    people = f"{len(writing)} {'person writes' if len(writing) == 1 else 'people write'} in {options.log}"
     problems = []
     me = None if options.me is None else scan.people.find(options.me)
     client = None if options.client is None else scan.people.find(options.client)
