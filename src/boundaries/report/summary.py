@@ -71,6 +71,7 @@ class RunSummary:
     not_checked: tuple[NotChecked, ...] = ()
     severities: Mapping[str, int] = field(default_factory=dict)
     statuses: Mapping[str, int] = field(default_factory=dict)
+    outside_period: int = 0  # findings that --since and --until leave out
     practitioner: str | None = None
     view: View = "own"
     purpose: str = OWN_REFLECTION
@@ -92,6 +93,7 @@ class RunSummary:
             "not_checked": [{"rule": r, "relationships": n, "reason": why} for r, n, why in self.not_checked],
             "findings_by_severity": dict(self.severities),
             "findings_by_status": dict(self.statuses),
+            "findings_outside_period": self.outside_period,
             "practitioner": self.practitioner,
             "view": self.view,
             "purpose": self.purpose,
@@ -107,4 +109,5 @@ def recounted(summary: RunSummary, findings: Sequence[Finding]) -> RunSummary:
         summary,
         severities={word: severities[word] for word in SEVERITIES},
         statuses={word: statuses[word] for word in STATUSES},
+        outside_period=sum(summary.statuses.values()) - len(findings),
     )

@@ -200,12 +200,18 @@ def counted(findings: Iterable[Finding], summary: RunSummary) -> str:
     judged = _count(summary.relationships_judged, "relationship")
     if not summary.relationships_judged:
         return f"{judged} judged: there was nothing to judge"
+    if summary.outside_period:
+        more = f"{_count(summary.outside_period, 'finding')} outside the period asked for"
+        return f"{judged} judged: {_weights(kinds) or 'none in the period'}; {more}"
     if not kinds:
         return f"{judged} judged: nothing agreed was crossed, as far as these rows can show"
+    return f"{judged} judged: {_weights(kinds)}"
+
+
+def _weights(kinds: Counter[str]) -> str:
     words = [("crossing", "crossing", "crossings"), ("notice", "notice", "notices"),
              ("excused", "covered", "covered"), ("undetermined", "not known", "not known")]  # fmt: skip
-    counts = ", ".join(f"{kinds[key]:,} {one if kinds[key] == 1 else many}" for key, one, many in words if kinds[key])
-    return f"{judged} judged: {counts}"
+    return ", ".join(f"{kinds[key]:,} {one if kinds[key] == 1 else many}" for key, one, many in words if kinds[key])
 
 
 def _count(number: int, noun: str) -> str:
