@@ -7,7 +7,7 @@ SHELL    := /bin/sh
 VENV     ?= .venv
 BIN      := $(VENV)/bin
 PIP      := $(BIN)/python -m pip --disable-pip-version-check install --quiet --prefer-binary
-COVERAGE ?= 93
+COVERAGE ?= 97
 STAGES   := lint format types floors suite docs
 
 PYTHONS  := 3.13 3.12 3.11

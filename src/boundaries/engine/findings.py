@@ -43,6 +43,7 @@ class Findings:
     hits: Hits
     unchecked: tuple[Unchecked, ...] = ()
     _ids: list[str] | None = field(default=None)
+    _evidence: list[str] | None = field(default=None)
     _unknown: NDArray[np.int8] | None = field(default=None)
 
     def __len__(self) -> int:
@@ -79,6 +80,12 @@ class Findings:
     def evidence(self, i: int) -> Ints:
         """The rows of the world that a finding rests on."""
         return self.hits.evidence[self.hits.offsets[i] : self.hits.offsets[i + 1]]
+
+    def evidence_ids(self, i: int) -> tuple[str, ...]:
+        """The ids of those rows; the texts of all findings are fetched together, on first use."""
+        if self._evidence is None:
+            self._evidence = self.world.texts("id", self.hits.evidence).to_pylist()
+        return tuple(self._evidence[self.hits.offsets[i] : self.hits.offsets[i + 1]])
 
     def counts(self) -> tuple[dict[str, int], dict[str, int]]:
         """How many open findings there are of each severity, and how many findings of each status."""

@@ -34,7 +34,7 @@ def finding(found: Findings, i: int, language: str = "en") -> Finding:
         at=to_datetime(int(hits.at[i])), until=None if hits.until[i] == NOTHING else to_datetime(int(hits.until[i])),
         measured=cast("float | None", params["measured"]), agreed=cast("str | None", params["agreed"]),
         unit="count" if status == "undetermined" else unit_of(rule.when),
-        evidence=tuple(world.texts("id", found.evidence(i)).to_pylist()),
+        evidence=found.evidence_ids(i),
         says=says(rule, params, status, unknown, language), asks=rule.asks.pick(language, count),
         suggests=rule.suggests.pick(language, count), params=params, location=term.location if term else None,
     )  # fmt: skip

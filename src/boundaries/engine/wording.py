@@ -109,7 +109,7 @@ def _of_event(found: Findings, row: int, version: Version, rule: Rule) -> dict[s
         planned = Params(world, rule).value(version, MINUTES_PATH)
         if isinstance(planned, Fraction):
             out["overrun_minutes"] = plain_number(float(Fraction(repr(float(minutes[row]))) - planned))
-    if "planned_start" in world.log.table.column_names:
+    if "notice_hours" in rule.columns:
         value, known = notice(world, at)
         if known[0]:
             out["notice_hours"] = plain_number(float(value[0]) / 3_600_000_000)

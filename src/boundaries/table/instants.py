@@ -6,9 +6,7 @@ whatever is shaped otherwise is handed to `parse_instant`, which alone decides w
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterator
-from datetime import date
 
 import numpy as np
 import pyarrow as pa
@@ -18,9 +16,9 @@ from boundaries.core.instants import parse_instant
 from boundaries.table.buffers import text_buffers, windows
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
-_MONTHS = [(y, m) for y in range(_FIRST_YEAR, _LAST_YEAR + 1) for m in range(1, 13)]
-_MONTH_START = np.array([date(y, m, 1).toordinal() for y, m in _MONTHS], np.int64) - date(1970, 1, 1).toordinal()
-_MONTH_DAYS = np.array([monthrange(y, m)[1] for y, m in _MONTHS], np.int64)
+_MONTHS = np.arange(f"{_FIRST_YEAR}-01", f"{_LAST_YEAR + 1}-02", dtype="datetime64[M]").astype("datetime64[D]")
+_MONTH_START = _MONTHS[:-1].astype(np.int64)
+_MONTH_DAYS = np.diff(_MONTHS).astype(np.int64)
 _SHORTEST, _LONGEST = 20, 35
 _BLOCK = 1 << 15  # rows at a time: the working arrays stay in the cache
 
