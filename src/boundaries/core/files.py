@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from boundaries.core.errors import Diagnostic, UsageError
@@ -18,6 +19,8 @@ def write_private(path: Path, write: Callable[[Path], object]) -> None:
     """
     scratch: str | None = None
     try:
+        with suppress(FileNotFoundError):
+            path.stat()  # links that lead in a circle are no place, on every Python
         if _is_stream(path):
             write(path)
             return

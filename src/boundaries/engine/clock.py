@@ -49,9 +49,9 @@ class Clocks:
         day = local // DAY_US
         month = day.astype("datetime64[D]").astype("datetime64[M]")
         day_of_month = day - month.astype("datetime64[D]").astype(np.int64)
-        target = month + months
+        target = month + months.astype("timedelta64[M]")
         first = target.astype("datetime64[D]").astype(np.int64)
-        last = (target + 1).astype("datetime64[D]").astype(np.int64) - 1
+        last = (target + np.timedelta64(1, "M")).astype("datetime64[D]").astype(np.int64) - 1
         moved = np.minimum(first + day_of_month, last)
         return self.instant(moved * DAY_US + (local - day * DAY_US), zone)
 
