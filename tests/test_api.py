@@ -122,6 +122,14 @@ def test_as_of_ends_the_world(policy: bd.Policy, as_of: Any, last: str) -> None:
     assert max(e for f in result for e in f.evidence) == last
 
 
+@pytest.mark.parametrize("as_of", [
+    date(9999, 12, 31), datetime(9999, 12, 31, 12, tzinfo=UTC), datetime(2200, 1, 1), date(1, 1, 1), "9999-12-31",  # noqa: DTZ001
+])  # fmt: skip
+def test_an_as_of_beyond_the_years_of_a_log_is_refused_however_it_is_written(policy: bd.Policy, as_of: Any) -> None:
+    with pytest.raises(bd.UsageError, match=r"B302 as_of: .* is not between 1900 and 2199"):
+        bd.check(ROWS, policy, as_of=as_of)
+
+
 def test_an_as_of_that_is_no_moment_says_so(policy: bd.Policy) -> None:
     with pytest.raises(bd.UsageError, match="tomorrow"):
         bd.check(ROWS, policy, as_of="tomorrow")

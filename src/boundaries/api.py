@@ -14,7 +14,7 @@ import boundaries
 from boundaries.civil.zone import tzdata_version
 from boundaries.contract.load import load_contract
 from boundaries.contract.model import Contract
-from boundaries.contract.moments import Moment, MomentError, parse_moment
+from boundaries.contract.moments import Moment, MomentError, parse_day, parse_moment
 from boundaries.contract.source import parse_document, read_text
 from boundaries.core.errors import BoundariesError, ContractError, Diagnostic, UsageError
 from boundaries.core.files import write_private
@@ -159,15 +159,16 @@ def _ends(policy: Policy, as_of: Moment | str | date | datetime | None) -> Mappi
 def _moment(value: Moment | str | date | datetime) -> Moment:
     if isinstance(value, Moment):
         return value
-    if isinstance(value, datetime):
-        aware = value.utcoffset() is not None
-        return Moment(str(value), at_us=from_datetime(value)) if aware else Moment(str(value), local=value)
-    if isinstance(value, date):
-        return Moment(str(value), day=value)
     try:
-        return parse_moment(value)
+        if not isinstance(value, date):
+            return parse_moment(value)
+        parse_day(value.isoformat()[:10])  # a year beyond the calendar's reach is refused as it is in text
     except MomentError as problem:
         raise UsageError(Diagnostic("B302", f"as_of: {problem.message}", None, problem.hint)) from None
+    if not isinstance(value, datetime):
+        return Moment(str(value), day=value)
+    aware = value.utcoffset() is not None
+    return Moment(str(value), at_us=from_datetime(value)) if aware else Moment(str(value), local=value)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -230,6 +231,7 @@ def _summary(result: Result) -> RunSummary:
     contracts = [policy.contracts[i] for i in used]
     practitioners = {c.practitioner for c in contracts}
     severities, statuses = found.counts()
+    inside, outside = world.inside_and_outside
     return RunSummary(
         rows=result.log.summary, sources=result.log.sources, period=world.period,
         as_of=int(world.as_of.max()) if len(world.as_of) else None,
@@ -237,7 +239,8 @@ def _summary(result: Result) -> RunSummary:
         packs=tuple(PackUse(p.name, p.version, p.hash) for p in policy.packs),
         engine=f"boundaries {boundaries.__version__} kernel", tzdata=tzdata_version(),
         relationships_judged=len(world.names), relationships_without_contract=world.unjudged_relationships,
-        rows_without_contract=world.unjudged_rows,
+        rows_without_contract=world.unjudged_rows, rows_inside_contract=inside,
+        rows_outside_contract=outside,
         not_checked=tuple(
             NotChecked(u.rule, u.relationships[0] if len(u.relationships) == 1 else len(u.relationships), u.reason)
             for u in found.unchecked

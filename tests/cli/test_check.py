@@ -168,5 +168,13 @@ def test_a_pack_can_be_a_file_of_ones_own(tmp_path: Path) -> None:
 
 
 def test_language(tmp_path: Path) -> None:
-    assert check(tmp_path, "--lang", "de").code == 0
-    assert "Di 3. Mär 2026" in check(tmp_path, "--lang", "de").out
+    """Dates speak the language of their sentence: English where a rule has no German."""
+    pack = tmp_path / "own"
+    pack.mkdir()
+    rule = "rule: any-message\nwhen: {event: {kind: message}}\nsays: {en: 'On {from}.', de: 'Am {from}.'}\n"
+    (pack / "any.yaml").write_text(rule)
+    assert "Am Di 3. Mär 2026" in check(tmp_path, "--lang", "de", "--pack", str(pack)).out
+    english = check(tmp_path, "--lang", "de")
+    assert english.code == 0
+    assert "Tue 3 Mar 2026" in english.out
+    assert "Mär" not in english.out

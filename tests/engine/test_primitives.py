@@ -9,7 +9,16 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boundaries.engine.primitives import group_ends, group_starts, next_true, ragged, running_max, runs, search
+from boundaries.engine.primitives import (
+    group_ends,
+    group_starts,
+    grouped,
+    next_true,
+    ragged,
+    running_max,
+    runs,
+    search,
+)
 
 slices = st.lists(st.lists(st.integers(-5, 5), max_size=6).map(sorted), min_size=1, max_size=5)
 
@@ -69,3 +78,9 @@ def test_a_running_maximum_begins_anew_in_each_group(parts: list[list[int]]) -> 
     first = [sum(map(len, shuffled[:i])) for i, part in enumerate(shuffled) for _ in part]
     expected = [max(part[: n + 1]) for part in shuffled for n in range(len(part))]
     assert running_max(ints(values), ints(first)).tolist() == expected
+
+
+@given(st.lists(st.integers(-2, 3)))
+def test_each_distinct_key_comes_once_with_its_positions(keys: list[int]) -> None:
+    found = [(key, places.tolist()) for key, places in grouped(ints(keys))]
+    assert found == [(key, [i for i, k in enumerate(keys) if k == key]) for key in sorted(set(keys))]

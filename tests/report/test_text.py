@@ -73,7 +73,7 @@ def test_findings_of_one_rule_are_one_sentence_one_question_one_step() -> None:
 
 
 def test_a_group_weighs_as_its_heaviest() -> None:
-    assert "crossing (1 of 2): 2 replies" in said(finding(), finding(at=AT + DAY, severity=HEAVY))
+    assert "crossing (and 1 notice): 2 replies" in said(finding(), finding(at=AT + DAY, severity=HEAVY))
 
 
 def test_clauses_are_grouped_by_what_was_in_force() -> None:
@@ -135,7 +135,15 @@ def test_what_was_not_checked_is_said_with_the_reason() -> None:
 
 
 def test_nothing_found_is_said_with_its_limit() -> None:
-    assert said().endswith("1 relationship judged: nothing agreed was crossed, as far as these rows can show")
+    assert said(made=sample().with_summary(rows_inside_contract=1)).endswith(
+        "1 relationship judged: nothing agreed was crossed, as far as these rows can show"
+    )
+
+
+def test_rows_outside_the_contracts_time_are_told_and_are_no_clean_report() -> None:
+    report = said(made=sample().with_summary(rows_outside_contract=6, rows_inside_contract=0))
+    assert "6 rows outside the time of their contract" in report
+    assert report.endswith("there was nothing to judge")
 
 
 def test_a_finding_without_a_clause_or_an_unknown_rule_is_still_said() -> None:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from boundaries.civil.error import HoursError
 from boundaries.civil.holidays import public_holidays
 from boundaries.civil.hours_parse import parse
-from boundaries.civil.hours_rule import DAY_MINUTES, Holidays, HoursRule, Spans, combine
+from boundaries.civil.hours_rule import DAY_MINUTES, Days, Holidays, HoursRule, Spans, combine
 
 __all__ = ["DayTable", "Hours", "HoursError", "day_table", "ever_open", "includes", "is_open", "parse_hours"]
 
@@ -38,7 +38,7 @@ class Hours:
     @property
     def mentions_holidays(self) -> bool:
         """Whether public holidays matter to these hours at all."""
-        return any(rule.days.holidays or rule.days.only_holidays for rule in self.rules)
+        return any(rule.days.mention_holidays for rule in self.rules)
 
 
 def parse_hours(text: str) -> Hours:
@@ -80,16 +80,13 @@ def day_table(hours: Hours, country: str | None, first_day: int, last_day: int) 
     `country` says which days are public holidays; raises `UnknownCountry` where the hours mention any. The table is
     shared: never change it.
     """
-    holidays = public_holidays(country if hours.mentions_holidays else None)
-    rules = hours.rules
-    selectors = [rule.days.hold for rule in rules]
+    rules, begin = hours.rules, max(first_day - 1, 1)
+    held_on = [_held(rule.days, country, begin, last_day) for rule in rules]
     spans_of: dict[tuple[bool, ...], Spans] = {}
     index_of: dict[tuple[Spans, Spans], int] = {}
     pattern_of_day = array("H")
     before: Spans = ()
-    for ordinal in range(max(first_day - 1, 1), last_day + 1):
-        day = date.fromordinal(ordinal)
-        key = tuple([hold(day, holidays) for hold in selectors])
+    for ordinal, key in enumerate(zip(*held_on, strict=True), begin):
         spans = spans_of.get(key)
         if spans is None:
             spans = spans_of[key] = combine(rule for rule, held in zip(rules, key, strict=True) if held)
@@ -97,6 +94,13 @@ def day_table(hours: Hours, country: str | None, first_day: int, last_day: int) 
             pattern_of_day.append(index_of.setdefault((before, spans), len(index_of)))
         before = spans
     return DayTable(first_day, pattern_of_day, tuple(_pattern(*pair) for pair in index_of))
+
+
+@lru_cache(maxsize=256)
+def _held(days: Days, country: str | None, first_day: int, last_day: int) -> bytes:
+    """Whether a selector holds on each day, 0 or 1; the contracts of a caseload share few selectors."""
+    holidays = public_holidays(country if days.mention_holidays else None)
+    return bytes(days.hold(date.fromordinal(ordinal), holidays) for ordinal in range(first_day, last_day + 1))
 
 
 def _pattern(before: Spans, spans: Spans) -> bytes:

@@ -66,6 +66,11 @@ class Days:
     holidays: tuple[int, ...] = ()  # public holidays moved by so many days
     only_holidays: tuple[int, ...] = ()  # ... which the day must be as well
 
+    @property
+    def mention_holidays(self) -> bool:
+        """Whether public holidays matter to these days at all."""
+        return bool(self.holidays or self.only_holidays)
+
     def hold(self, day: date, holidays: Holidays) -> bool:
         """Whether the day is selected; `holidays` says which days are public holidays."""
         if self.weekdays or self.nths or self.holidays:

@@ -115,6 +115,8 @@ def publish(
         deliver(machine.as_json(findings, summary, result.log.rejects), output)
     else:
         deliver(machine.as_jsonl(findings) if form is o.OutputFormat.jsonl else machine.as_csv(findings), output)
+    if quiet and result.log.rejects:
+        complain(f"{len(result.log.rejects):,} of {result.log.summary.rows_seen:,} rows were turned away")
     if not quiet and (form is not o.OutputFormat.text or output is not None):
         for line in row_lines(result.log.sources, result.log.rejects):
             complain(" " * line.indent + line.text)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
-
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
@@ -20,7 +18,6 @@ def to_arrow(f: Findings) -> pa.Table:
     """The findings as an Arrow table, evidence as lists of ids; the sentences stay with the objects."""
     world, h, rules = f.world, f.hits, f.world.policy.rules
     contracts = world.policy.contracts
-    versions = list(chain.from_iterable(c.timeline.versions for c in contracts))
     contract = world.contract[h.pair] if len(f) else h.pair
     status = h.status
 
@@ -38,7 +35,7 @@ def to_arrow(f: Findings) -> pa.Table:
         "dimension": by_rule([r.dimension for r in rules]),
         "clause": by_rule([r.clause for r in rules]),
         "contract": _coded(contract, [c.name for c in contracts]),
-        "version": _coded(h.version, [v.effective for v in versions]),
+        "version": _coded(h.version, [v.effective for v in world.versions]),
         "severity": _coded(h.crossing.astype(np.int32), ["notice", "crossing"]),
         "status": _coded(status, list(STATUSES)),
         "excused_by": _excused(f, status),

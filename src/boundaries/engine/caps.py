@@ -21,6 +21,7 @@ from boundaries.policy.rule import MoreThan, Ref
 
 UNITS = ("rolling", "day", "week", "month")
 SCALES = tuple(10**k for k in range(7))
+BEYOND = 2**62  # a cap that no sum reaches
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +111,13 @@ def _limits(limits: Sequence[Fraction | None], amount: NDArray[Any], scale: int)
     """The caps in the amounts' unit; whole sums exceed a cap if they exceed what is left of it without its fraction."""
     if amount.dtype == object:
         return np.array([c or Fraction(0) for c in limits], object)
-    return np.array([0 if c is None else (c * scale).__floor__() for c in limits], np.int64)
+    return np.array([0 if c is None else min((c * scale).__floor__(), BEYOND) for c in limits], np.int64)
 
 
 def _power(values: NDArray[np.float64]) -> int:
     """The smallest power of ten that makes every float a whole number; 0 where none up to a million does."""
-    if np.abs(values).max(initial=0) * SCALES[-1] * (len(values) + 1) > 2**52:
-        return 0
-    return next((s for s in SCALES if (np.rint(values * s) / s == values).all()), 0)
+    largest = float(np.abs(values).max(initial=0)) * (len(values) + 1)
+    return next((s for s in SCALES if largest * s < 2**52 and (np.rint(values * s) / s == values).all()), 0)
 
 
 # ---- rolling ------------------------------------------------------------------------------------------------

@@ -74,8 +74,8 @@ class Derived:
 def channel_states(params: Params, world: World) -> NDArray[np.int8]:
     """(version, channel + 1, purpose + 1) -> 1 agreed, 0 not; index 0 of each stands for missing."""
     channels, purposes = world.coded("channel").words, world.coded("purpose").words
-    out = np.zeros((len(params.versions), len(channels) + 1, len(purposes) + 1), np.int8)
-    for v, version in enumerate(params.versions):
+    out = np.zeros((len(world.versions), len(channels) + 1, len(purposes) + 1), np.int8)
+    for v, version in enumerate(world.versions):
         agreed = params.value(version, CHANNELS_PATH)
         if not isinstance(agreed, dict):
             continue

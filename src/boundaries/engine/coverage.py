@@ -83,26 +83,24 @@ def covered(world: World, kinds: Iterable[str]) -> Covered | None:
     if entries is None:
         return None
     wanted = sorted(kinds)
-    table = [
-        (pair, begin, end)
-        for pair, name in enumerate(world.names)
-        for begin, end in _common([_union(_entries(entries, kind, name)) for kind in wanted])
-    ]
+    own: dict[str | None, list[Coverage]] = {None: []}  # of every relationship, and of each that has some of its own
+    for entry in entries:
+        own.setdefault(entry.relationship, []).append(entry)
+    shown = {name: _shown([*own[None], *(more if name else ())], wanted) for name, more in own.items()}
+    table = [(pair, begin, end) for pair, name in enumerate(world.names) for begin, end in shown.get(name, shown[None])]
     rows = np.array(table, np.int64).reshape(-1, 3)
     pairs = np.arange(len(world.names))
     lo, hi = np.searchsorted(rows[:, 0], pairs), np.searchsorted(rows[:, 0], pairs, "right")
     return Covered(rows[:, 1], rows[:, 2], lo.astype(np.int64), hi.astype(np.int64))
 
 
-def _entries(entries: Sequence[Coverage], kind: str, name: str) -> list[tuple[int, int]]:
-    return [
-        (e.start_us, e.end_us)
-        for e in entries
-        if (e.kinds is None or kind in e.kinds) and (e.relationship is None or e.relationship == name)
-    ]
+def _shown(entries: Sequence[Coverage], kinds: Sequence[str]) -> list[tuple[int, int]]:
+    """The intervals in which each of some kinds is covered."""
+    unions = [_union((e.start_us, e.end_us) for e in entries if e.kinds is None or kind in e.kinds) for kind in kinds]
+    return _common([union for i, union in enumerate(unions) if union not in unions[:i]])
 
 
-def _union(intervals: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _union(intervals: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     out: list[tuple[int, int]] = []
     for begin, end in sorted(i for i in intervals if i[0] <= i[1]):
         if out and begin <= out[-1][1] + 1:  # instants are whole microseconds: nothing lies between

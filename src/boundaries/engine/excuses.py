@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from boundaries.core.columns import REASONS
 from boundaries.engine.clock import DAY_US
 from boundaries.engine.params import Params
-from boundaries.engine.primitives import Bools, Ints, group_starts, ragged, running_max, search
+from boundaries.engine.primitives import NEVER, NOTHING, Bools, Ints, group_starts, grouped, running_max, search
 from boundaries.engine.select import Selector
 from boundaries.engine.world import World
 from boundaries.policy.policy import Scoped
@@ -56,12 +57,18 @@ def spans_of(world: World, rows: Ints) -> Spans:
     return Spans(begin, running_max(until, group_starts(pair)), lo.astype(np.int64), hi.astype(np.int64))
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class Covers:
-    """The spans of exception rows by reason, and of leave rows, of one world; each made once."""
+    """What covers times of one world: exception rows by reason, leave rows, agreed exceptions; each made once."""
 
     world: World
     _kept: dict[str, Spans] = field(default_factory=dict)
+
+    @cached_property
+    def agreed(self) -> list[tuple[int, Scoped]]:
+        """The exceptions that both agreed, each with its contract's index, in the order of the contracts."""
+        contracts = self.world.policy.contracts
+        return [(i, e) for i, c in enumerate(contracts) for e in c.exemptions if e.terms.agreed]
 
     def exception(self, reason: str) -> Spans:
         """When an exception of this reason was recorded (crisis where the row gives none)."""
@@ -85,12 +92,18 @@ class Covers:
         return np.flatnonzero(column.codes == column.words.index(kind))
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class Excuses:
     """The excuses of one rule."""
 
     selector: Selector
     covers: Covers
+
+    @cached_property
+    def _bare(self) -> Selector:
+        """Selects for scopes: the rule's defaults do not reach them."""
+        world = self.selector.world
+        return Selector(world, Params(world, replace(self._rule, defaults={})), self.selector.derived)
 
     @property
     def _rule(self) -> Rule:
@@ -135,41 +148,48 @@ class Excuses:
     def _agreed(self, word: str, rows: Ints | None, pair: NDArray[np.integer], instant: Ints) -> Bools:
         """Whether an exception that both agreed covers the clause and the instant."""
         world, out = self.selector.world, np.zeros(len(instant), np.bool_)
-        contracts = world.policy.contracts
-        terms = [[e for e in c.exemptions if self._may_cover(e, word)] for c in contracts]
-        counts = np.array([len(t) for t in terms], np.int64)
-        if not counts.any() or self._rule.clause is None:
+        terms = [(c, e) for c, e in self.covers.agreed if self._may_cover(e, word)]
+        if not terms:
             return out
-        flat = [e for t in terms for e in t]
-        first = np.cumsum(counts) - counts
-        contract = world.contract[pair]
-        offsets, which = ragged(first[contract], first[contract] + counts[contract])
-        hit = np.repeat(np.arange(len(instant)), np.diff(offsets))
-        since = np.array([_or(e.terms.from_us, np.iinfo(np.int64).min) for e in flat], np.int64)
-        until = np.array([_or(e.terms.until_us, np.iinfo(np.int64).max) for e in flat], np.int64)
-        covers = (since[which] <= instant[hit]) & (instant[hit] < until[which])
-        for i, e in enumerate(flat):
-            if e.scope is not None:
-                mine = np.flatnonzero(covers & (which == i))
-                covers[mine] = False if rows is None else self._scope(e.scope, rows[hit[mine]])
-        out[hit[covers]] = True
+        counts = np.bincount([c for c, _ in terms], minlength=len(world.policy.contracts))
+        first, contract = np.cumsum(counts) - counts, world.contract[pair]
+        since = np.array([_or(e.terms.from_us, int(NOTHING)) for _, e in terms], np.int64)
+        until = np.array([_or(e.terms.until_us, int(NEVER)) for _, e in terms], np.int64)
+        scopes = tuple(dict.fromkeys(e.scope for _, e in terms))
+        number = {scope: i for i, scope in enumerate(scopes)}
+        scope_of = np.array([number[e.scope] for _, e in terms], np.int64)
+        for nth in range(int(counts.max())):  # all contracts at once: memory never grows with their exceptions
+            left = np.flatnonzero(~out & (counts[contract] > nth))
+            term = first[contract[left]] + nth
+            within = (since[term] <= instant[left]) & (instant[left] < until[term])
+            left, term = left[within], term[within]
+            for i, mine in grouped(scope_of[term]):
+                out[left[mine]] = self._in_scope(scopes[i], None if rows is None else rows[left[mine]])
         return out
+
+    def _in_scope(self, scope: Filter | None, rows: Ints | None) -> Bools | bool:
+        """Whether a scope is true on each row; without one every instant is inside, with one it takes a row."""
+        if scope is None or rows is None:
+            return scope is None
+        return self._scope(scope, rows)
 
     def _may_cover(self, exemption: Scoped, word: str) -> bool:
         terms, clause = exemption.terms, self._rule.clause
-        if clause is None or not terms.agreed or not (word == "agreed" or terms.reason == word):
+        if clause is None or not (word == "agreed" or terms.reason == word):
             return False
         return clause == terms.clause or clause.startswith(terms.clause + ".")
 
     def _scope(self, scope: Filter, rows: Ints) -> Bools:
         """Whether a scope is true on each row; it takes no defaults, and an absent reference makes it not true."""
-        params = Params(self.selector.world, _bare(self._rule))
-        selector = Selector(self.selector.world, params, self.selector.derived)
+        selector, world = self._bare, self.selector.world
         unique, back = np.unique(rows, return_inverse=True)
         true = np.isin(unique, selector.select(scope, unique).matching)
-        needs = [ref.path for ref in references(scope)]
-        there = np.array([all(params.value(v, path) is not None for path in needs) for v in params.versions])
-        covered: Bools = (true & there[self.selector.versions(unique)])[back]
+        versions, needs = self.selector.versions(unique), [ref.path for ref in references(scope)]
+        absent = [
+            v for v in np.unique(versions).tolist()
+            if any(selector.params.value(world.versions[v], path) is None for path in needs)
+        ]  # fmt: skip
+        covered: Bools = (true & ~np.isin(versions, absent))[back]
         return covered
 
 
@@ -187,11 +207,6 @@ def references(part: Filter) -> tuple[Ref, ...]:
             return (*hidden, operand) if isinstance(operand, Ref) else hidden
         case _:
             return (Ref("administrative.channels"),) if part.column == "channel_agreed" else ()
-
-
-def _bare(rule: Rule) -> Rule:
-    """The rule without its defaults (they do not reach a scope)."""
-    return replace(rule, defaults={})
 
 
 def _or(value: int | None, default: int) -> int:

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from boundaries.core.columns import NAMES
 from boundaries.core.finding import STATUSES, event_anchor, finding_id
+from boundaries.engine.columns import notice
 from boundaries.engine.doubts import doubts
 from boundaries.engine.hits import OPEN, UNDETERMINED, Hits, joined
-from boundaries.engine.primitives import Ints, ragged
+from boundaries.engine.primitives import Bools, Ints, ragged
 from boundaries.engine.world import World
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Findings:
     _ids: list[str] | None = field(default=None)
     _evidence: list[str] | None = field(default=None)
     _unknown: NDArray[np.int8] | None = field(default=None)
+    _notice: tuple[Ints, Bools] | None = field(default=None)
 
     def __len__(self) -> int:
         return len(self.rule)
@@ -72,10 +74,7 @@ class Findings:
 
     def version(self, i: int) -> Version:
         """The contract version in force at a finding."""
-        number = int(self.hits.version[i])
-        contract = int(self.world.contract_of_version[number])
-        nth = number - int(self.world.first_version[contract])
-        return self.world.policy.contracts[contract].timeline.versions[nth]
+        return self.world.versions[int(self.hits.version[i])]
 
     def evidence(self, i: int) -> Ints:
         """The rows of the world that a finding rests on."""
@@ -87,6 +86,13 @@ class Findings:
             self._evidence = self.world.texts("id", self.hits.evidence).to_pylist()
         return tuple(self._evidence[self.hits.offsets[i] : self.hits.offsets[i + 1]])
 
+    def notice(self, i: int) -> int | None:
+        """The notice that the event a finding hangs on gave, in microseconds; those of all are looked up together."""
+        if self._notice is None:
+            self._notice = notice(self.world, np.maximum(self.hits.anchor, 0))
+        value, known = self._notice
+        return int(value[i]) if known[i] else None
+
     def counts(self) -> tuple[dict[str, int], dict[str, int]]:
         """How many open findings there are of each severity, and how many findings of each status."""
         status = self.hits.status
@@ -97,7 +103,6 @@ class Findings:
 
 def assemble(world: World, found: list[Hits], unchecked: tuple[Unchecked, ...]) -> Findings:
     """The hits of all rules as one sorted table; `found` holds one set for each of the policy's rules."""
-
     rules = world.policy.rules
     rule = np.repeat(np.arange(len(rules)), [len(h) for h in found])
     every = joined([h for h in found if len(h)])

@@ -15,7 +15,7 @@ from boundaries.engine.coverage import Covered, awaited, covered
 from boundaries.engine.excuses import Covers, Excuses
 from boundaries.engine.hits import NO_ANCHOR, Hits, hits
 from boundaries.engine.params import HOURS_PATH, Params
-from boundaries.engine.primitives import NEVER, NOTHING, Bools, Ints, group_ends, next_true
+from boundaries.engine.primitives import NEVER, NOTHING, Bools, Ints, group_ends, grouped, next_true
 from boundaries.engine.select import Selection, Selector
 from boundaries.engine.world import World
 from boundaries.policy.rule import Each, Filter, NoneFor, Ref, Rule, Sequence, Unanswered
@@ -63,14 +63,20 @@ class Judging:
 
     def _open_time(self, out: Ints, at: Ints, version: Ints, deadlines: tuple[Deadline | None, ...]) -> None:
         """Deadlines that count open hours or working days, by the hours in force in each version."""
+        terms: dict[tuple[Deadline, Hours, str | None, int], int] = {}  # few, however many contracts agreed them
+        which = np.full(len(deadlines), -1, np.int64)
         for v in np.unique(version).tolist():
             deadline = deadlines[v]
-            hours = self.params.value(self.params.versions[v], HOURS_PATH)
+            hours = self.params.value(self.world.versions[v], HOURS_PATH)
             if deadline is not None and isinstance(hours, Hours):
                 contract = int(self.world.contract_of_version[v])
-                zone, country = int(self.world.zone_of[contract]), self.world.policy.contracts[contract].country
-                mine = version == v
-                out[mine] = self.world.working_time.due(at[mine], deadline, hours, country, zone)
+                country = self.world.policy.contracts[contract].country
+                agreed = (deadline, hours, country, int(self.world.zone_of[contract]))
+                which[v] = terms.setdefault(agreed, len(terms))
+        each_term = tuple(terms)
+        for term, mine in grouped(which[version]):
+            if term >= 0:
+                out[mine] = self.world.working_time.due(at[mine], *each_term[term])
 
     def shown(self, awaiting: Filter) -> Covered | None:
         """Where the log can show the absence of what a filter waits for."""

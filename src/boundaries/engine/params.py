@@ -9,10 +9,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from boundaries.civil.hours import Hours, day_table
+from boundaries.civil.hours import Hours
 from boundaries.civil.span import Calendar, Deadline, Span, scale
 from boundaries.contract.versions import Version
-from boundaries.engine.clock import DAY_US, EPOCH_DAY, OpenMinutes, open_minutes
+from boundaries.engine.clock import OpenMinutes, open_minutes
 from boundaries.engine.primitives import Bools, Ints
 from boundaries.engine.world import World
 from boundaries.policy.rule import MoreThan, NoneFor, Ref, Rule, Sequence, Unanswered
@@ -37,11 +37,6 @@ class Params:
     rule: Rule
     index: int | None = None  # of the rule in the policy; None: whatever the contracts' packs hold
 
-    @cached_property
-    def versions(self) -> tuple[Version, ...]:
-        """All versions of all contracts, in the order `World.version` counts them."""
-        return tuple(v for c in self.world.policy.contracts for v in c.timeline.versions)
-
     def value(self, version: Version, path: str) -> object | None:
         """The value in force, the rule's default where the field is absent, or None; `not_applicable` has none."""
         term = version.terms.get(path)
@@ -52,12 +47,16 @@ class Params:
         return None
 
     @cached_property
+    def listed(self) -> Bools:
+        """Whether the rule is of each contract's packs."""
+        contracts = self.world.policy.contracts
+        return np.array([self.index is None or self.index in c.rules for c in contracts], np.bool_)
+
+    @cached_property
     def speaks(self) -> Bools:
         """Whether the rule speaks in each version: its clause and every reference are there."""
-        contracts = self.world.policy.contracts
-        listed = [i for i, c in enumerate(contracts) for _ in c.timeline.versions]
-        applies = [self.index is None or self.index in c.rules for c in contracts]
-        return np.array([applies[c] and self._speaks(v) for c, v in zip(listed, self.versions, strict=True)], np.bool_)
+        applies = self.listed[self.world.contract_of_version].tolist()
+        return np.array([a and self._speaks(v) for a, v in zip(applies, self.world.versions, strict=True)], np.bool_)
 
     def _speaks(self, version: Version) -> bool:
         rule = self.rule
@@ -83,13 +82,13 @@ class Params:
     def fractions(self, operand: Fraction | Ref) -> list[Fraction | None]:
         """The same, exact."""
         if isinstance(operand, Fraction):
-            return [operand] * len(self.versions)
-        values = (self.value(v, operand.path) for v in self.versions)
+            return [operand] * len(self.world.versions)
+        values = (self.value(v, operand.path) for v in self.world.versions)
         return [v * operand.factor if isinstance(v, Fraction) else None for v in values]
 
     def spans(self, duration: Span | Deadline | Ref) -> Spans:
         """A duration for each version; zero where the rule does not speak."""
-        found = [self._duration(v, duration) for v in self.versions]
+        found = [self._duration(v, duration) for v in self.world.versions]
         months = [d.months if isinstance(d, Span) else 0 for d in found]
         micros = [d.micros if isinstance(d, Span) else 0 for d in found]
         deadline = tuple(d if isinstance(d, Deadline) else None for d in found)
@@ -98,14 +97,14 @@ class Params:
     def window(self, window: Span | Calendar | Ref) -> list[Span | Calendar | None]:
         """The window in force in each version."""
         if not isinstance(window, Ref):
-            return [window] * len(self.versions)
-        found = [self._duration(v, window) for v in self.versions]
+            return [window] * len(self.world.versions)
+        found = [self._duration(v, window) for v in self.world.versions]
         return [w if isinstance(w, (Span, Calendar)) else None for w in found]
 
     def operand(self, operand: Fraction | Ref | Span, unit_us: int | None) -> NDArray[np.float64]:
         """What a column is compared with, for each version; durations in the column's unit (`unit_us` each)."""
-        out = np.full(len(self.versions), np.nan)
-        for i, version in enumerate(self.versions):
+        out = np.full(len(self.world.versions), np.nan)
+        for i, version in enumerate(self.world.versions):
             value = operand
             if isinstance(operand, Ref):
                 found = self.value(version, operand.path)
@@ -136,17 +135,14 @@ class Params:
     def hours(self, hours: Hours | Ref) -> tuple[OpenMinutes, Ints]:
         """The opening hours in force: day tables around the log's period, and which one each version uses."""
         keys: dict[tuple[Hours, str | None], int] = {}
-        which = np.zeros(len(self.versions), np.int64)
+        which = np.zeros(len(self.world.versions), np.int64)
         contracts = self.world.policy.contracts
-        for i, version in enumerate(self.versions):
+        for i, version in enumerate(self.world.versions):
             value = hours if isinstance(hours, Hours) else self.value(version, hours.path)
             if isinstance(value, Hours):
                 country = contracts[int(self.world.contract_of_version[i])].country
                 which[i] = keys.setdefault((value, country), len(keys))
-        at = self.world.at
-        first = int(at.min()) // DAY_US + EPOCH_DAY - 2
-        last = int(at.max()) // DAY_US + EPOCH_DAY + 2
-        return open_minutes([day_table(h, country, first, last) for h, country in keys]), which
+        return open_minutes([self.world.days(*key) for key in keys]), which
 
 
 def durations_of(rule: Rule) -> tuple[object, ...]:

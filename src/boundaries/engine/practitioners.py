@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from boundaries.engine.primitives import Ints
+from boundaries.engine.primitives import Ints, ragged
 from boundaries.engine.world import World
 
 
@@ -42,14 +42,13 @@ def _column(table: pa.Table, name: str) -> pa.Array:
 
 def _reached(world: World, theirs: Ints, names: list[str]) -> tuple[Ints, Ints]:
     """(pair, table row) for every practitioner row and every judged pair of that practitioner."""
-    owners = np.array([c.practitioner or "" for c in world.policy.contracts], object)[world.contract]
-    pairs, rows = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    for name in sorted(set(names)):
-        mine = np.flatnonzero(owners == name)
-        of_name = theirs[np.array([n == name for n in names])]
-        pairs.append(np.repeat(mine, len(of_name)))
-        rows.append(np.tile(of_name, len(mine)))
-    return np.concatenate(pairs), np.concatenate(rows)
+    number = {name: i for i, name in enumerate(dict.fromkeys(names))}
+    of_pair = np.array([number.get(c.practitioner or "", -1) for c in world.policy.contracts], np.int64)[world.contract]
+    of_row = np.array([number[name] for name in names], np.int64)
+    by_owner = np.argsort(of_row, kind="stable")
+    lo, hi = (np.searchsorted(of_row[by_owner], of_pair, side) for side in ("left", "right"))
+    offsets, place = ragged(lo, hi)
+    return np.repeat(np.arange(len(of_pair)), np.diff(offsets)), theirs[by_owner[place]]
 
 
 def _sorted(pair: Ints, at: Ints, row: Ints, ids: pa.Array) -> Ints:

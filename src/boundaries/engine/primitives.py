@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -47,6 +48,13 @@ def group_starts(groups: NDArray[np.integer]) -> Ints:
 def group_ends(groups: NDArray[np.integer]) -> Ints:
     """For each position of a grouped array the position just behind its group's last."""
     return len(groups) - group_starts(groups[::-1])[::-1]
+
+
+def grouped(keys: NDArray[np.integer]) -> Iterator[tuple[int, Ints]]:
+    """Each distinct key, in order, with its positions."""
+    order = np.argsort(keys, kind="stable")
+    distinct, begin = np.unique(keys[order], return_index=True)
+    return zip(distinct.tolist(), np.split(order, begin[1:]), strict=True) if len(keys) else iter(())
 
 
 def running_max(values: Ints, first: Ints) -> Ints:

@@ -67,7 +67,7 @@ def _spoken(world: World, params: Params) -> Bools:
 def _silent(world: World, params: Params) -> list[Unchecked]:
     """Where a rule of the contract's packs says nothing: switched off, or the contract has no such clause."""
     rule = params.rule
-    listed = np.array([params.index in c.rules for c in world.policy.contracts], np.bool_)[world.contract]
+    listed = params.listed[world.contract]
     if not rule.enabled:
         blind, reason = listed, "the rule is switched off"
     else:

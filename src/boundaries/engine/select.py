@@ -70,7 +70,7 @@ class Selector:
         """The version that judges each row: the one in force, after the end the last."""
         if not self.params.rule.after_end:
             return self.world.version[rows]
-        return self.world.last_version_before(self.world.end)[self.world.pair[rows]]
+        return self.world.last_version[self.world.pair[rows]]
 
     def select(self, chosen: Filter, rows: Ints | None) -> Selection:
         """The rows (of `rows`; None: of all) on which a filter is true or unknown."""
@@ -212,9 +212,9 @@ class Selector:
         true = _COMPARE[test.op](minutes - agreed, limit)
         near = np.abs(minutes - agreed - limit) < 1e-6
         near &= (minutes % 1 != 0) | (agreed % 1 != 0) | (limit % 1 != 0)
-        for i in np.flatnonzero(near):
-            over = Fraction(repr(float(minutes[i]))) - Fraction(repr(float(agreed[i])))
-            true[i] = _EXACT[test.op](over, Fraction(repr(float(limit[i]))))
+        terms, back = np.unique(np.stack((minutes, agreed, limit))[:, near], axis=1, return_inverse=True)
+        exact = ([Fraction(repr(number)) for number in column] for column in terms.T.tolist())
+        true[near] = np.array([_EXACT[test.op](m - a, most) for m, a, most in exact], np.bool_)[back.ravel()]
         return true
 
     def _inside(self, test: Inside, rows: Ints) -> Selection:

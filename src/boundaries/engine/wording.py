@@ -11,7 +11,7 @@ from boundaries.civil.zone import to_local
 from boundaries.core.columns import NAMES
 from boundaries.core.finding import Unit
 from boundaries.core.sentence import civil_words
-from boundaries.engine.columns import MINUTES_PATH, notice
+from boundaries.engine.columns import MINUTES_PATH, UNIT_US
 from boundaries.engine.findings import Findings
 from boundaries.engine.params import Params
 from boundaries.engine.primitives import NOTHING
@@ -50,8 +50,9 @@ def parameters(found: Findings, i: int, language: str) -> dict[str, object]:
     rule, hits = found.world.policy.rules[int(found.rule[i])], found.hits
     zone, version = found.contract(i).zone, found.version(i)
     undetermined = hits.lacking[i] >= 0
+    language = rule.says.spoken(language)  # dates speak as the sentence does
     at = int(hits.at[i])
-    until = at if hits.until[i] == NOTHING else int(hits.until[i])
+    until = _until(found, i)
     measured = float(hits.measured[i])
     rows = found.evidence(i)
     out: dict[str, object] = {
@@ -64,11 +65,21 @@ def parameters(found: Findings, i: int, language: str) -> dict[str, object]:
         "unit": "count" if undetermined else unit_of(rule.when),
         "days": plain_number(measured) if isinstance(rule.when, NoneFor) and not undetermined else None,
     }
-    anchor = int(hits.anchor[i])
-    out.update(_of_event(found, anchor, version, rule) if anchor >= 0 and len(rows) else {})
+    out.update(_of_event(found, i, version, rule) if hits.anchor[i] >= 0 and len(rows) else {})
     if found.unknown[i] >= 0:
         out["unknown"] = NAMES[int(found.unknown[i])]
     return out
+
+
+def _until(found: Findings, i: int) -> int:
+    """When it ended: an event that goes on is its own end, a gap that goes on reaches to the end of the world."""
+    hits, world = found.hits, found.world
+    if hits.until[i] != NOTHING:
+        return int(hits.until[i])
+    rule, pair = world.policy.rules[int(found.rule[i])], int(hits.pair[i])
+    if not isinstance(rule.when, NoneFor) or hits.lacking[i] >= 0:
+        return int(hits.at[i])
+    return int(world.as_of[pair] if rule.after_end else min(world.as_of[pair], world.end[pair]))
 
 
 def _count(found: Findings, i: int) -> int:
@@ -95,9 +106,9 @@ def _limit(rule: Rule, version: Version, found: Findings) -> object:
     return plain_number(float(value)) if isinstance(value, Fraction) else None
 
 
-def _of_event(found: Findings, row: int, version: Version, rule: Rule) -> dict[str, object]:
-    """What is known of the event a finding hangs on; columns it lacks are left out."""
-    world, at = found.world, np.array([row])
+def _of_event(found: Findings, i: int, version: Version, rule: Rule) -> dict[str, object]:
+    """What is known of the event finding i hangs on; columns it lacks are left out."""
+    world, row = found.world, int(found.hits.anchor[i])
     out: dict[str, object] = {}
     for name in PARAMETERS:
         column = world.coded(name)
@@ -109,10 +120,8 @@ def _of_event(found: Findings, row: int, version: Version, rule: Rule) -> dict[s
         planned = Params(world, rule).value(version, MINUTES_PATH)
         if isinstance(planned, Fraction):
             out["overrun_minutes"] = plain_number(float(Fraction(repr(float(minutes[row]))) - planned))
-    if "notice_hours" in rule.columns:
-        value, known = notice(world, at)
-        if known[0]:
-            out["notice_hours"] = plain_number(float(value[0]) / 3_600_000_000)
+    if "notice_hours" in rule.columns and (notice := found.notice(i)) is not None:
+        out["notice_hours"] = plain_number(notice / UNIT_US["notice_hours"])
     return out
 
 

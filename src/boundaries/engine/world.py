@@ -11,6 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from boundaries.civil.hours import DayTable, Hours, day_table
+from boundaries.contract.versions import Version
 from boundaries.core.columns import BY_NAME
 from boundaries.engine.clock import DAY_US, EPOCH_DAY, Clocks, clocks
 from boundaries.engine.primitives import NEVER, Bools, Ints, search
@@ -48,6 +50,7 @@ class World:
     unjudged_rows: int = 0
     unjudged_relationships: int = 0
     _columns: dict[str, object] = field(default_factory=dict)
+    _days: dict[tuple[Hours, str | None], DayTable] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.at)
@@ -57,6 +60,14 @@ class World:
         """From the first to the last row of the log, judged or not."""
         at = one_chunk(self.log.table.column("at")).cast(pa.int64())
         return (pc.min(at).as_py(), pc.max(at).as_py()) if len(at) else None
+
+    @property
+    def inside_and_outside(self) -> tuple[int, int]:
+        """How many of the pairs' own rows lie in the time of their contract, and how many before or after it."""
+        relation = one_chunk(self.log.table.column("relationship"))
+        own = relation.is_valid().to_numpy(zero_copy_only=False)
+        own = own[: len(self)] if self.row is None else own[self.row]
+        return int((own & self.alive).sum()), int((own & ~self.alive).sum())
 
     # ---- slices of pairs and versions ---------------------------------------------------------------------
 
@@ -83,7 +94,7 @@ class World:
 
     @cached_property
     def first_version(self) -> Ints:
-        """Index, among the versions of all contracts, of each contract's first; one more entry closes the list."""
+        """Index in `versions` of each contract's first; one more entry closes the list."""
         counts = [len(c.timeline.versions) for c in self.policy.contracts]
         return np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
 
@@ -93,17 +104,26 @@ class World:
         return np.repeat(np.arange(len(self.policy.contracts)), np.diff(self.first_version))
 
     @cached_property
+    def versions(self) -> tuple[Version, ...]:
+        """The versions of all contracts, one contract after another."""
+        return tuple(v for c in self.policy.contracts for v in c.timeline.versions)
+
+    @cached_property
+    def _begins(self) -> Ints:
+        """Since when each version is in force."""
+        return np.array([v.start_us for v in self.versions], np.int64)
+
+    @cached_property
     def version(self) -> Codes:
         """The version in force at each row (before the start: the first)."""
         counts = np.diff(self.first_version)[self.contract]
         first = self.first_version[self.contract]
         if counts.max(initial=1) == 1:
             return np.repeat(first, self.pair_hi - self.pair_lo).astype(np.int32)
-        begins = np.array([v.start_us for c in self.policy.contracts for v in c.timeline.versions], np.int64)
         of = np.repeat(np.arange(len(self.names)), counts)  # one entry for each version of each pair
         nth = np.arange(len(of)) - np.repeat(np.cumsum(counts) - counts, counts)
         which = first[of] + nth
-        since = search(self.at, self.pair_lo[of], self.pair_hi[of], begins[which], "left")
+        since = search(self.at, self.pair_lo[of], self.pair_hi[of], self._begins[which], "left")
         since[nth == 0] = self.pair_lo
         return np.repeat(which, np.diff(np.append(since, len(self)))).astype(np.int32)
 
@@ -123,11 +143,11 @@ class World:
         lengths = np.stack((lo - self.pair_lo, np.maximum(hi - lo, 0), self.pair_hi - np.maximum(hi, lo)), axis=1)
         return np.repeat(np.tile([False, True, False], len(lo)), lengths.ravel())
 
-    def last_version_before(self, when: Ints) -> Ints:
-        """For each pair the version in force just before an instant (the first where none was yet)."""
-        begins = np.array([v.start_us for c in self.policy.contracts for v in c.timeline.versions], np.int64)
+    @cached_property
+    def last_version(self) -> Ints:
+        """For each pair the version in force just before its contract ends (the first where none was yet)."""
         lo, hi = self.first_version[self.contract], self.first_version[self.contract + 1]
-        return np.maximum(search(begins, lo, hi, when, "left") - 1, lo)
+        return np.maximum(search(self._begins, lo, hi, self.end, "left") - 1, lo)
 
     # ---- civil time ---------------------------------------------------------------------------------------
 
@@ -152,6 +172,14 @@ class World:
         """Open hours and working days from the first row to the end of the world."""
         first, last = min(int(self.at.min()), int(self.start.min())), int(self.as_of.max())
         return WorkingTime(self.clocks, first // DAY_US + EPOCH_DAY - 2, last // DAY_US + EPOCH_DAY + 2)
+
+    def days(self, hours: Hours, country: str | None) -> DayTable:
+        """Opening hours written out for the days of the rows; each worked out once."""
+        found = self._days.get((hours, country))
+        if found is None:
+            first, last = int(self.at.min()) // DAY_US + EPOCH_DAY - 2, int(self.at.max()) // DAY_US + EPOCH_DAY + 2
+            found = self._days[hours, country] = day_table(hours, country, first, last)
+        return found
 
     def zone_of_pair(self, pair: NDArray[np.integer]) -> Ints:
         """The clock of each pair."""

@@ -63,8 +63,3 @@ class Policy:
             if rule.name == name:
                 return rule
         raise KeyError(name)
-
-    @property
-    def columns(self) -> frozenset[str]:
-        """Every column that some rule reads."""
-        return frozenset().union(*(rule.columns for rule in self.rules))

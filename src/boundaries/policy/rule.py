@@ -157,9 +157,13 @@ class Wording:
 
     texts: Mapping[str, tuple[str, str]]  # language -> (one, other)
 
+    def spoken(self, language: str) -> str:
+        """The language that answers for another: itself, else English, else the first there is."""
+        return next(word for word in (language, "en", *self.texts) if word in self.texts)
+
     def pick(self, language: str, count: int = 2) -> str:
-        """The text in a language (English, else the first one, where it is missing) for a count."""
-        one, other = self.texts.get(language) or self.texts.get("en") or next(iter(self.texts.values()))
+        """The text in a language, or in the one that answers for it, for a count."""
+        one, other = self.texts[self.spoken(language)]
         return one if count == 1 else other
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from boundaries.core.instants import format_instant
 from boundaries.core.sentence import civil_words
-from boundaries.report.summary import LIMITS, RECORDS, RunSummary
+from boundaries.report.summary import LIMITS, RECORDS, WORDS, RunSummary
 
 if TYPE_CHECKING:
     from boundaries.policy.policy import Policy
@@ -18,7 +18,9 @@ SHOWN = 5  # contracts, packs or logs named one by one
 def header(policy: Policy, summary: RunSummary) -> Iterator[tuple[str, str]]:
     """Pairs of a label and its text; the label is empty for what stands on page one of every report."""
     zone = _zone(policy)
-    yield "boundaries", f"{summary.purpose}, the practitioner's own view (view {summary.view})"
+    yield "boundaries", f"{summary.purpose}, the practitioner's own view"
+    yield "", LIMITS
+    yield "", WORDS
     yield "read", _read(summary, zone)
     yield "contracts", _listed([f"{name} (in force since {_listed(versions)})" for name, versions in summary.contracts])
     yield "packs", _listed([f"{name} {version} ({digest[:12]})" for name, version, digest in summary.packs])
@@ -27,7 +29,6 @@ def header(policy: Policy, summary: RunSummary) -> Iterator[tuple[str, str]]:
     if summary.as_of is not None:
         yield "as of", instant_words(summary.as_of, zone)
     yield "engine", f"{summary.engine}, time zones {summary.tzdata}, times on the clock of {zone or 'UTC'}"
-    yield "", LIMITS
     yield "", RECORDS
 
 

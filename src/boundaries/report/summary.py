@@ -20,9 +20,13 @@ LIMITS = (
     "This looks at times, channels and counts only. It cannot see touch, tone or content; a clean report is not a "
     "clean bill of health. Where there is urgent risk, the crisis protocol comes first: this watches no risk."
 )
+WORDS = (
+    "A notice is something to keep in mind, a crossing something to talk about; neither says that anything was wrong. "
+    "Covered: a reason the two of you agreed on applied."
+)
 RECORDS = (
-    "Session times, channels and counts are no psychotherapy notes (45 CFR 164.501): a records request may reach this "
-    "report. Treat it as health data."
+    "Others may be entitled to see this report (session times, channels and counts are no psychotherapy notes, in the "
+    "US by 45 CFR 164.501). Treat it as health data."
 )
 
 
@@ -71,6 +75,8 @@ class RunSummary:
     not_checked: tuple[NotChecked, ...] = ()
     severities: Mapping[str, int] = field(default_factory=dict)
     statuses: Mapping[str, int] = field(default_factory=dict)
+    rows_inside_contract: int = 0  # rows of judged relationships in the time of their contract
+    rows_outside_contract: int = 0  # judged relationships' rows before their contract starts or after it ends
     outside_period: int = 0  # findings that --since and --until leave out
     practitioner: str | None = None
     view: View = "own"
@@ -90,6 +96,8 @@ class RunSummary:
             "relationships_judged": self.relationships_judged,
             "relationships_without_contract": self.relationships_without_contract,
             "rows_without_contract": self.rows_without_contract,
+            "rows_inside_contract": self.rows_inside_contract,
+            "rows_outside_contract": self.rows_outside_contract,
             "not_checked": [{"rule": r, "relationships": n, "reason": why} for r, n, why in self.not_checked],
             "findings_by_severity": dict(self.severities),
             "findings_by_status": dict(self.statuses),

@@ -103,12 +103,14 @@ def _rule(name: str, findings: Sequence[Finding], policy: Policy, language: str)
     if opened:
         crossings = sum(f.severity == "crossing" for f in opened)
         worst: Style = "crossing" if crossings else "notice"
-        share = f" ({crossings} of {len(opened)})" if 0 < crossings < len(opened) else ""
+        rest = len(opened) - crossings
+        share = f" (and {_count(rest, 'notice')})" if crossings and rest else ""
         yield Line(f"{worst}{share}: {group_sentence(opened, policy, language)} [{name}]", 4, worst)
         for text in dict.fromkeys((opened[0].asks, opened[0].suggests)):
             if text:
                 yield Line(text, 6)
-        yield Line(f"evidence: {_count(len(_evidence(opened)), 'row')}", 6, "quiet")
+        if rows := len(_evidence(opened)):
+            yield Line(f"evidence: {_count(rows, 'row')}", 6, "quiet")
         if len(opened) > 1:  # a single one says so in its sentence
             yield from (Line(text, 6, "quiet") for text in doubts(opened, policy))
     excuses = Counter(finding.excused_by or "other" for finding in findings if finding.status == "excused")
@@ -164,9 +166,9 @@ def unknown_sentence(finding: Finding) -> str:
     """What could not be judged for want of a column, and what would supply it."""
     rows = _count(len(finding.evidence), "row")
     if finding.unknown == "at":
-        lacks, way = "the time of day is not known well enough", "nothing is concluded from them"
+        lacks, way = "the time of day is not known well enough", "nothing is concluded from that"
     elif finding.unknown == "by":
-        lacks, way = "who it came from is not known", "nothing is concluded from them"
+        lacks, way = "who it came from is not known", "nothing is concluded from that"
     else:
         lacks = f"`{finding.unknown}` is missing"
         way = (
@@ -191,6 +193,9 @@ def _closing(findings: Sequence[Finding], summary: RunSummary) -> Iterator[Line]
             f"{_count(summary.relationships_without_contract, 'relationship')} "
             f"({_count(summary.rows_without_contract, 'row')}) without a contract: not judged", 0, "quiet",
         )  # fmt: skip
+    if summary.rows_outside_contract:
+        rows = _count(summary.rows_outside_contract, "row")
+        yield Line(f"{rows} outside the time of their contract (before it starts, or after it ends)", 0, "quiet")
     yield Line(counted(findings, summary), 0, "title")
 
 
@@ -198,7 +203,7 @@ def counted(findings: Iterable[Finding], summary: RunSummary) -> str:
     """The last line: how many findings of each weight, or that nothing was crossed as far as these rows show."""
     kinds: Counter[str] = Counter(f.severity if f.status == "open" else f.status for f in findings)
     judged = _count(summary.relationships_judged, "relationship")
-    if not summary.relationships_judged:
+    if not summary.relationships_judged or not (kinds or summary.rows_inside_contract):
         return f"{judged} judged: there was nothing to judge"
     if summary.outside_period:
         more = f"{_count(summary.outside_period, 'finding')} outside the period asked for"
