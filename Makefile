@@ -59,7 +59,7 @@ bench: $(VENV)/developing  ## the benchmarks, as ratios; not part of `make test`
 	@$(BIN)/python tests/bench/kernel.py
 
 # Each interpreter has an environment of its own beside $(VENV); one that is absent is named and passed over.
-check-all-pythons:  ## the suite on every other supported Python found here
+check-all-pythons:  ## types and the suite on every other supported Python found here
 	@for v in $(PYTHONS); do \
 	  [ "$$v" != "$$($(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)" ] || { \
 	    echo "== Python $$v: the one of make test"; continue; }; \
@@ -72,6 +72,7 @@ check-all-pythons:  ## the suite on every other supported Python found here
 
 .PHONY: plain-suite
 plain-suite: $(VENV)/developing
+	@$(BIN)/mypy
 	@$(BIN)/python -m pytest -rfEs -p no:cacheprovider
 
 clean:  ## remove the environments and everything built

@@ -10,6 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 import boundaries
 from boundaries.civil.zone import tzdata_version
 from boundaries.contract.load import load_contract
@@ -234,7 +236,7 @@ def _summary(result: Result) -> RunSummary:
     inside, outside = world.inside_and_outside
     return RunSummary(
         rows=result.log.summary, sources=result.log.sources, period=world.period,
-        as_of=int(world.as_of.max()) if len(world.as_of) else None,
+        as_of=int(np.max(world.as_of)) if len(world.as_of) else None,
         contracts=tuple(ContractUse(c.name, tuple(v.effective for v in c.timeline.versions)) for c in contracts),
         packs=tuple(PackUse(p.name, p.version, p.hash) for p in policy.packs),
         engine=f"boundaries {boundaries.__version__} kernel", tzdata=tzdata_version(),

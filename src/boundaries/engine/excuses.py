@@ -158,7 +158,7 @@ class Excuses:
         scopes = tuple(dict.fromkeys(e.scope for _, e in terms))
         number = {scope: i for i, scope in enumerate(scopes)}
         scope_of = np.array([number[e.scope] for _, e in terms], np.int64)
-        for nth in range(int(counts.max())):  # all contracts at once: memory never grows with their exceptions
+        for nth in range(int(np.max(counts))):  # all contracts at once: memory never grows with their exceptions
             left = np.flatnonzero(~out & (counts[contract] > nth))
             term = first[contract[left]] + nth
             within = (since[term] <= instant[left]) & (instant[left] < until[term])

@@ -24,7 +24,7 @@ def search(keys: Ints, lo: Ints, hi: Ints, wanted: Ints, side: Literal["left", "
     lo, hi = lo.astype(np.int64, copy=True), hi.astype(np.int64, copy=True)
     if len(lo) == 0 or len(keys) == 0:
         return lo
-    for _ in range(int((hi - lo).max(initial=0)).bit_length()):
+    for _ in range(int(np.max(hi - lo, initial=0)).bit_length()):
         middle = (lo + hi) >> 1
         key = keys[np.minimum(middle, len(keys) - 1)]
         before = (key < wanted) if side == "left" else (key <= wanted)

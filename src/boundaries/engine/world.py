@@ -165,19 +165,19 @@ class World:
     def clocks(self) -> Clocks:
         """The clocks of every contract's zone, around the log's period."""
         seen = np.concatenate((self.at, self.start, self.as_of))
-        return clocks(list(self._zones), int(seen.min()), int(seen.max()))
+        return clocks(list(self._zones), int(np.min(seen)), int(np.max(seen)))
 
     @cached_property
     def working_time(self) -> WorkingTime:
         """Open hours and working days from the first row to the end of the world."""
-        first, last = min(int(self.at.min()), int(self.start.min())), int(self.as_of.max())
+        first, last = min(int(np.min(self.at)), int(np.min(self.start))), int(np.max(self.as_of))
         return WorkingTime(self.clocks, first // DAY_US + EPOCH_DAY - 2, last // DAY_US + EPOCH_DAY + 2)
 
     def days(self, hours: Hours, country: str | None) -> DayTable:
         """Opening hours written out for the days of the rows; each worked out once."""
         found = self._days.get((hours, country))
         if found is None:
-            first, last = int(self.at.min()) // DAY_US + EPOCH_DAY - 2, int(self.at.max()) // DAY_US + EPOCH_DAY + 2
+            first, last = int(np.min(self.at)) // DAY_US + EPOCH_DAY - 2, int(np.max(self.at)) // DAY_US + EPOCH_DAY + 2
             found = self._days[hours, country] = day_table(hours, country, first, last)
         return found
 

@@ -22,7 +22,7 @@ def to_instants(local_us: NDArray[np.int64], zone: str) -> tuple[NDArray[np.int6
     if not len(local_us):
         offsets(zone, 0, 0)  # an unknown zone is an error without rows too
         return local_us, np.empty(0, np.bool_)
-    stretches = list(_stretches(zone, int(local_us.min()) - 2 * _DAY, int(local_us.max()) + 2 * _DAY))
+    stretches = list(_stretches(zone, int(np.min(local_us)) - 2 * _DAY, int(np.max(local_us)) + 2 * _DAY))
     starts, offset, gap_end, sure = (np.array(column) for column in zip(*stretches, strict=True))
     here = np.searchsorted(starts, local_us, side="right") - 1
     skipped = gap_end[here] > _NEVER

@@ -144,7 +144,7 @@ def _resolve(
         if end == _OPEN and not last and len(data) - start <= LIMIT:
             return int(line)
         after = int(np.searchsorted(ends, end)) + 1
-        if end < 0 or not state[line:after].max() <= _INNER or _holds_a_row(data, starts, ends, line, after, dialect):
+        if end < 0 or not np.max(state[line:after]) <= _INNER or _holds_a_row(data, starts, ends, line, after, dialect):
             state[line] = _BROKEN
             continue
         free = after

@@ -52,7 +52,7 @@ def _coverage(instants: Ints, options: Options) -> tuple[Coverage, ...]:
     """A chat shows its messages and calls from its first row to its last, WhatsApp's own rows included."""
     if not len(instants):
         return ()
-    return (Coverage(int(instants.min()), int(instants.max()), KINDS, options.relationship),)
+    return (Coverage(int(np.min(instants)), int(np.max(instants)), KINDS, options.relationship),)
 
 
 def _kinds(scan: Scan, days: Ints) -> NDArray[np.uint8]:

@@ -200,7 +200,7 @@ def _ticks(array: pa.Array) -> NDArray[np.int64]:
 
 def _in_range(micros: NDArray[np.int64], missing: Mask, problems: dict[int, str]) -> Converted:
     present = micros[~missing] if missing.any() else micros
-    if len(present) and (present.min() < FIRST_US or present.max() >= LAST_US):
+    if len(present) and (np.min(present) < FIRST_US or np.max(present) >= LAST_US):
         outside = ((micros < FIRST_US) | (micros >= LAST_US)) & ~missing
         problems = dict.fromkeys(np.flatnonzero(outside).tolist(), _OUTSIDE) | problems
     if problems:

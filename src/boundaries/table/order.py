@@ -37,7 +37,7 @@ def _by_pair_and_time(codes: NDArray[np.int32], at: NDArray[np.int64]) -> Rows |
     if ((codes[1:] > codes[:-1]) | (same & later)).all():
         return None
     if later.all():  # an export in the order of time: only the relationships are to be told apart
-        small = codes.astype(np.uint16) if int(codes.max()) < 1 << 16 else codes
+        small = codes.astype(np.uint16) if int(np.max(codes)) < 1 << 16 else codes
         return np.argsort(small, kind="stable")  # of 16 bits: a radix sort
     packed = _packed(codes, at)
     return np.lexsort((at, codes)) if packed is None else np.argsort(packed)
@@ -45,9 +45,9 @@ def _by_pair_and_time(codes: NDArray[np.int32], at: NDArray[np.int64]) -> Rows |
 
 def _packed(codes: NDArray[np.int32], at: NDArray[np.int64]) -> NDArray[np.uint64] | None:
     """(code, at) as one number; None where 64 bits do not hold them."""
-    first = int(at.min())
-    bits = (int(at.max()) - first).bit_length()
-    if bits + int(codes.max()).bit_length() > 64:
+    first = int(np.min(at))
+    bits = (int(np.max(at)) - first).bit_length()
+    if bits + int(np.max(codes)).bit_length() > 64:
         return None
     return (codes.astype(np.uint64) << np.uint64(bits)) | (at - first).view(np.uint64)
 
