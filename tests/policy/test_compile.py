@@ -58,6 +58,20 @@ def test_a_pack_that_is_nowhere_is_told_at_its_place_in_its_own_words(tmp_path: 
         bd.compile(bd.load(contract(tmp_path, "./mine")))
 
 
+def test_what_only_the_policy_finds_still_shows_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "contract.yaml"
+    scope = "exceptions: [{id: e1, clause: hours, scope: {kind: cal}, agreed_by: [practitioner, client]}]"
+    path.write_text(
+        "contract: c\ntimezone: Europe/London\nagreed: 2026-01-12\nconsent: [practitioner, client]\npacks: [cor]\n"
+        f"administrative: {{hours: 24/7}}\n{scope}\n"
+    )
+    with pytest.raises(bd.PolicyError) as problem:
+        bd.compile(bd.load(path))
+    told = str(problem.value)
+    assert f"  5 | packs: [cor]\n    | {' ' * 8}^" in told
+    assert f"  7 | {scope}\n    | {' ' * scope.index('cal')}^" in told
+
+
 NOTICE = "{event: {kind: cancellation, notice_hours: {lt: $cancellation.notice}}}"
 NOTICE_WORDS = "`1 month` cannot be the limit of `notice_hours` of rule `own`: months are no fixed number of hours"
 MISFITS = [

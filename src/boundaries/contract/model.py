@@ -272,6 +272,11 @@ class Contract(Frozen):
         return self._timeline.diagnostics
 
     @property
+    def text(self) -> str:
+        """The file's text, so that a problem found later can still show its line."""
+        return self._text
+
+    @property
     def source(self) -> Node:
         """The file's values with their places."""
         return self._root

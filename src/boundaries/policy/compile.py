@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from boundaries.contract.model import Contract
-from boundaries.contract.node import Node
+from boundaries.contract.node import Node, with_source
 from boundaries.contract.versions import Exemption
 from boundaries.core.errors import Diagnostic, PolicyError
 from boundaries.core.location import Location
@@ -49,7 +49,8 @@ def compile_policy(
         problems += [m for exemption in bound[-1].exemptions for m in scope_misfits(exemption, bound[-1])]
     assigned, standard = _assign(bound, problems)
     if problems:
-        raise PolicyError(*problems)
+        texts = {contract.source.location.file: contract.text for contract in contracts}
+        raise PolicyError(*(_shown(problem, texts) for problem in problems))
     infos = tuple(PackInfo(pack.name, pack.version, pack.hash) for pack in loaded.values())
     return Policy(tuple(bound), tuple(every), infos, assigned, standard)
 
@@ -58,6 +59,12 @@ def _listed(contract: Contract) -> list[str]:
     """The packs a contract lists; a path of its own is read from the folder the contract stands in."""
     shipped, folder = shipped_packs(), Path(contract.source.location.file).parent
     return [str(folder / n) if n not in shipped and (folder / n).exists() else n for n in contract.packs]
+
+
+def _shown(problem: Diagnostic, texts: Mapping[str, str]) -> Diagnostic:
+    """A problem of a contract with the line it points into."""
+    text = texts.get(problem.location.file) if problem.location else None
+    return problem if text is None else with_source(problem, text)
 
 
 def _where_named(pack: str, contracts: Sequence[Contract]) -> Location | None:
