@@ -236,3 +236,11 @@ def test_findings_are_written_for_their_owner_only(policy: bd.Policy, tmp_path: 
 def test_a_page_is_not_there_yet(policy: bd.Policy, tmp_path: Path) -> None:
     with pytest.raises(bd.UsageError, match="later version"):
         bd.check(ROWS, policy).write(tmp_path / "report.html")
+
+
+@pytest.mark.parametrize("odd", [[{"id": "secret"}], "chat.txt", 3, [ROWS[0], "secret"]])
+def test_what_is_no_log_is_told_by_its_kind_alone(policy: bd.Policy, odd: Any) -> None:
+    with pytest.raises(bd.UsageError, match="neither a log nor an interaction") as raised:
+        bd.check(odd, policy)
+    assert "secret" not in str(raised.value)
+    assert len(bd.check([], policy)) == 0

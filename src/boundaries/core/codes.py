@@ -15,6 +15,7 @@ CODES: dict[str, str] = {
     "B207": "a log that cannot be read at all",
     "B208": "a log most of whose rows have a key that no interaction has",
     "B209": "a log cannot be written in that format",
+    "B210": "something that is neither a log nor an interaction",
     "B220": "a log format that is not known",
     "B221": "an empty file",
     "B222": "a file whose format cannot be recognised",

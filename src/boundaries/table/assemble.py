@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from boundaries.core.errors import Diagnostic, UsageError
 from boundaries.core.interaction import Interaction
 from boundaries.table.arrow import from_interactions, from_stream, normalise
 from boundaries.table.coded import Coded, from_arrow
@@ -161,8 +162,24 @@ def _coverage(extracts: Sequence[Extract]) -> tuple[Coverage, ...] | None:
 
 
 def to_log(source: Iterable[Interaction] | object) -> Log:
-    """The log of interactions, or of anything with `__arrow_c_stream__`; its rows are settled as a file's are."""
+    """The log of interactions, or of anything with `__arrow_c_stream__`; its rows are settled as a file's are.
+
+    Raises `UsageError` for anything else.
+    """
     streamed = hasattr(source, "__arrow_c_stream__")
-    table = from_stream(source) if streamed else from_interactions(source)  # type: ignore[arg-type]
+    table = from_stream(source) if streamed else from_interactions(_interactions(source))
     kept, rejects = normalise(table)
     return assemble([Extract(kept, tuple(rejects), 0, table.num_rows, "table" if streamed else "interactions")])
+
+
+def _interactions(source: object) -> list[Interaction]:
+    rows = source if isinstance(source, Iterable) and not isinstance(source, str | bytes) else [source]
+    found: list[Interaction] = []
+    for row in rows:
+        if not isinstance(row, Interaction):
+            hint = "`bd.read(path)` reads a file, `bd.Interaction.from_mapping(row)` makes an interaction of a mapping"
+            raise UsageError(
+                Diagnostic("B210", f"`{type(row).__name__}` is neither a log nor an interaction", hint=hint)
+            )
+        found.append(row)
+    return found
