@@ -234,7 +234,7 @@ def _step(at_us: int, months: int, zone_name: str) -> int:
     """Months forward or back on the local clock; beyond the years 1-9999 the first or last instant there is."""
     if months == 0:
         return at_us
-    from pendulum import instance  # 40 ms to import, and only durations in months or years need it
+    from pendulum import instance  # some 30 ms to import, and only durations in months or years need it
 
     local = to_local(at_us, zone_name)
     if not MINYEAR <= (local.year * 12 + local.month - 1 + months) // 12 <= MAXYEAR:

@@ -51,7 +51,7 @@ def known_zone(name: str | None) -> str | None:
         try:
             load_zone(name)
         except UnknownZone as problem:
-            raise UsageError(Diagnostic("B304", f"--timezone: {problem.message}", hint=problem.hint)) from None
+            raise UsageError(Diagnostic("B239", f"--timezone: {problem.message}", hint=problem.hint)) from None
     return name
 
 

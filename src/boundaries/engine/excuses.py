@@ -14,8 +14,9 @@ from boundaries.engine.params import Params
 from boundaries.engine.primitives import NEVER, NOTHING, Bools, Ints, group_starts, grouped, running_max, search
 from boundaries.engine.select import Selector
 from boundaries.engine.world import World
+from boundaries.policy.filters import references_of
 from boundaries.policy.policy import Scoped
-from boundaries.policy.rule import AllOf, AnyOf, Compare, Filter, Inside, Not, Ref, Rule
+from boundaries.policy.rule import Filter, Rule
 
 INCIDENTAL_LENGTH = 20  # characters: a one-word acknowledgement
 UNEXCUSED = np.int8(-1)
@@ -184,29 +185,13 @@ class Excuses:
         selector, world = self._bare, self.selector.world
         unique, back = np.unique(rows, return_inverse=True)
         true = np.isin(unique, selector.select(scope, unique).matching)
-        versions, needs = self.selector.versions(unique), [ref.path for ref in references(scope)]
+        versions, needs = self.selector.versions(unique), [ref.path for ref in references_of(scope)]
         absent = [
             v for v in np.unique(versions).tolist()
             if any(selector.params.value(world.versions[v], path) is None for path in needs)
         ]  # fmt: skip
         covered: Bools = (true & ~np.isin(versions, absent))[back]
         return covered
-
-
-def references(part: Filter) -> tuple[Ref, ...]:
-    """Every `$` reference of a filter, those of derived columns included."""
-    match part:
-        case AllOf(parts) | AnyOf(parts):
-            return tuple(ref for p in parts for ref in references(p))
-        case Not(inner):
-            return references(inner)
-        case Inside(hours):
-            return (hours,) if isinstance(hours, Ref) else ()
-        case Compare(column, _, operand):
-            hidden = (Ref("administrative.sessions.minutes"),) if column == "overrun_minutes" else ()
-            return (*hidden, operand) if isinstance(operand, Ref) else hidden
-        case _:
-            return (Ref("administrative.channels"),) if part.column == "channel_agreed" else ()
 
 
 def _or(value: int | None, default: int) -> int:
