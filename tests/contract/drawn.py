@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 from hypothesis import strategies as st
 
-from boundaries.contract.clauses import BY_PATH, CLAUSES, FIELDS, Field
+from boundaries.contract.clauses import BY_PATH, CLAUSES, FIELDS, PARTS, RECIPIENTS, Field, clause_of, recipient_of
 from boundaries.contract.load import load_contracts
 from boundaries.contract.model import Contract
 from boundaries.contract.versions import Version
@@ -34,10 +34,10 @@ def written(document: Document) -> str:
     return str(text)
 
 
-def meaning(version: Version) -> tuple[dict[str, object], frozenset[str]]:
+def meaning(version: Version) -> tuple[dict[str, object], dict[str, str]]:
     """What a version says, wherever it is written."""
     terms = {path: (term.value, term.entries, term.words) for path, term in version.terms.items()}
-    return terms, version.not_applicable
+    return terms, dict(version.not_applicable)
 
 
 HEAD: Document = {
@@ -46,6 +46,9 @@ HEAD: Document = {
 }  # fmt: skip
 BOTH = ["practitioner", "client"]
 NOT_APPLICABLE = {"not_applicable": "agreed aloud"}
+RARE = st.sampled_from((None, NOT_APPLICABLE))
+PATHS = (*BY_PATH, *FIELDS, "administrative.sharing.gp", "administrative.sharing.care team")
+WITH = st.sampled_from(("gp", "care team", "until", "Dr. X, by letter"))  # the last two have no path of their own
 SPANS = ("PT48H", "P7D", "P2W", "P1M", "P30D", "24 hours", "2 weeks", "P1Y", "365 days", "90 minutes")
 READS: dict[str, st.SearchStrategy[Any]] = {
     "hours": st.sampled_from(
@@ -78,21 +81,25 @@ def field_values(field: Field) -> st.SearchStrategy[Any]:
         one = st.sampled_from(field.words)
         return one if field.reads == "word" else st.lists(one, max_size=3, unique=True)
     if field.reads == "entries":
-        needed = {f.name: field_values(f) for f in field.entries if f.required}
-        return st.lists(
-            st.fixed_dictionaries(needed, optional={f.name: field_values(f) for f in field.entries if not f.required}),
-            max_size=3,
-        )
+        return st.lists(_entries(field), max_size=3)
     return READS[field.reads]
+
+
+def _entries(field: Field) -> st.SearchStrategy[Any]:
+    needed = {f.name: field_values(f) if f.name != "with" else WITH for f in field.entries if f.required}
+    optional = {f.name: st.one_of(field_values(f), RARE) for f in field.entries if not f.required}
+    return st.fixed_dictionaries(needed, optional=optional)
 
 
 def path_values(path: str) -> st.SearchStrategy[Any]:
     """What may stand at the path of a clause or a field, null and `not_applicable` included."""
-    rare = st.sampled_from((None, NOT_APPLICABLE))
+    if name := recipient_of(path):
+        said = {f.name: st.one_of(field_values(f), RARE) for f in RECIPIENTS.entries if not f.required}
+        return st.one_of(st.fixed_dictionaries({}, optional={**said, "with": st.just(name)}), st.none())
     if path in FIELDS:
-        return st.one_of(field_values(FIELDS[path]), field_values(FIELDS[path]), rare)
-    fields = {f.name: st.one_of(field_values(f), rare) for f in BY_PATH[path].fields}
-    return st.one_of(st.fixed_dictionaries({}, optional=fields), rare)
+        return st.one_of(field_values(FIELDS[path]), field_values(FIELDS[path]), RARE)
+    fields = {f.name: st.one_of(field_values(f), RARE) for f in BY_PATH[path].fields}
+    return st.one_of(st.fixed_dictionaries({}, optional=fields), RARE)
 
 
 @st.composite
@@ -101,6 +108,8 @@ def contracts(draw: st.DrawFn) -> Document:
     document = dict(HEAD)
     for clause in draw(st.lists(st.sampled_from(CLAUSES), unique=True, max_size=8)):
         document.setdefault(clause.part, {})[clause.name] = draw(path_values(clause.path))
+    for part in draw(st.lists(st.sampled_from(PARTS), unique=True, max_size=1)) if draw(st.booleans()) else []:
+        document[part] = draw(st.sampled_from((NOT_APPLICABLE, {}, None)))
     return document
 
 
@@ -110,17 +119,56 @@ def amended(draw: st.DrawFn) -> Document:
     document = draw(contracts())
     if draw(st.booleans()):
         document["ends"] = draw(days)
-    paths = st.sampled_from((*BY_PATH, *FIELDS))
-    amendments = []
-    for _ in range(draw(st.integers(0, 5))):
-        changes = {path: draw(path_values(path)) for path in draw(st.lists(paths, min_size=1, max_size=3, unique=True))}
-        if draw(st.integers(0, 3)) == 0:
-            changes["ends"] = draw(st.none() | days)
-        amendment = {"agreed": draw(days), "agreed_by": BOTH, "set": changes}
-        if draw(st.booleans()):
-            amendment["effective"] = draw(days)
-        amendments.append(amendment)
-    return {**document, "amendments": amendments}
+    return {**document, "amendments": draw(st.lists(amendments(), max_size=5))}
+
+
+@st.composite
+def amendments(draw: st.DrawFn) -> Document:
+    """An amendment both agreed to."""
+    paths = draw(st.lists(st.sampled_from(PATHS), min_size=1, max_size=3, unique=True))
+    apart = [path for path in paths if clause_of(path) == path or clause_of(path) not in paths]
+    changes = {path: draw(path_values(path)) for path in apart}
+    if draw(st.integers(0, 3)) == 0:
+        changes["ends"] = draw(st.none() | days)
+    amendment = {"agreed": draw(days), "agreed_by": BOTH, "set": changes}
+    if draw(st.booleans()):
+        amendment["effective"] = draw(days)
+    return amendment
+
+
+COUPLE = [{"id": "c-1a", "role": "client"}, {"id": "c-1b", "role": "client"}, {"id": "g-1", "role": "guardian"}]
+NAMES = st.lists(st.sampled_from(("practitioner", "client", "guardian", "g-1", "p-1")), unique=True, max_size=3)
+
+
+@st.composite
+def whole(draw: st.DrawFn) -> Document:
+    """A valid contract with everything a contract may have: parties, exceptions, amendments not all agreed to."""
+    document = {**draw(amended()), "parties": COUPLE, "practitioner": "p-1", **draw(HEADS), **draw(PAIRS)}
+    for amendment in document["amendments"]:
+        amendment |= draw(st.fixed_dictionaries({}, optional={"agreed_by": NAMES, **SAID}))
+    document["exceptions"] = draw(st.lists(exceptions(), max_size=3))
+    return document
+
+
+HEADS = st.fixed_dictionaries({}, optional={
+    "format": st.just("1"), "currency": st.just("GBP"), "country": st.none(), "consent": NAMES | st.none(),
+    "starts": st.sampled_from(("2026-01-10", "2026-01-12 09:30", "2026-01-12T09:30:00.25+02:00")),
+    "packs": st.sampled_from(([], ["core"], "core")), "consent_required": NAMES,
+})  # fmt: skip
+PAIRS = st.sampled_from(({}, {"relationship": "c-1"}, {"relationships": ["c-1", "null"]}, {"relationships": []}))
+SAID = {name: st.sampled_from(("client", "~", "9:00")) for name in ("proposed_by", "need_of", "because")}
+SCOPES = st.sampled_from(("crisis", {"channel": ["sms", "email"], "minutes": {"gt": "5", "missing": "false"}}, None))
+
+
+def exceptions() -> st.SearchStrategy[Document]:
+    """An exception, agreed by all or not, with or without an end and a scope."""
+    return st.fixed_dictionaries(
+        {"clause": st.sampled_from((*PARTS, *PATHS, "hours", "sharing.gp"))},
+        optional={
+            "from": st.sampled_from(("2026-01-10", "2026-01-11 08:00")), "until": days, "agreed_by": NAMES,
+            "reason": st.sampled_from(("crisis", "illness")), "scope": SCOPES,
+        },
+    )  # fmt: skip
 
 
 days = st.integers(12, 28).map(lambda day: f"2026-01-{day:02}")

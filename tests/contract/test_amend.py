@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from boundaries.contract.clauses import BY_PATH
+from boundaries.contract.clauses import BY_PATH, CLAUSES, recipient_of
 from boundaries.core.errors import ContractError
 from boundaries.core.instants import format_instant, parse_instant
 from contract.drawn import HEAD, Document, amended, load, meaning
@@ -24,7 +24,12 @@ def day_us(text: str, later: int = 0) -> int:
 def set_in(document: Document, path: str, value: Any) -> None:
     """`set` on the plain document: replace a clause, or one field of it; null takes it away."""
     part, clause, *field = path.split(".")
-    clauses = document.setdefault(part, {})
+    if "not_applicable" in (document.get(part) or {}):  # of a whole part: of each of its clauses
+        document[part] = {c.name: document[part] for c in CLAUSES if c.part == part}
+    clauses = document[part] = document.get(part) or {}
+    if recipient_of(path):
+        tell(clauses, field[0], value)
+        return
     if not field:
         clauses[clause] = value
         return
@@ -35,6 +40,20 @@ def set_in(document: Document, path: str, value: Any) -> None:
         there.pop(field[0], None)
         if value is not None:
             there[field[0]] = value
+
+
+def tell(clauses: Document, recipient: str, value: Any) -> None:
+    """`set` of one entry of `sharing`: it stands where its first one stood, or at the end."""
+    there = clauses.get("sharing")
+    if not isinstance(there, list):
+        if value is not None:
+            clauses["sharing"] = [{**value, "with": recipient}]
+        return
+    before = [item["with"] for item in there]
+    at = before.index(recipient) if recipient in before else len(there)
+    kept = [item for item in there if item["with"] != recipient]
+    new = [] if value is None else [{**value, "with": recipient}]
+    clauses["sharing"] = [*kept[:at], *new, *kept[at:]]
 
 
 @settings(max_examples=80)
@@ -97,7 +116,7 @@ def alone(changes: Document, agreed: str = "2026-03-01", effective: str = "2026-
         {"channels": {"email": ["scheduling"]}}, {"between_sessions.at_most": "4"},
         {"between_sessions": {"at_most": "5", "per": "P14D"}}, {"cancellation.notice": "PT72H"},
         {"rest.night": "21:00-08:00"}, {"sharing": [{"with": "gp", "until": "2026-06-30"}]},
-        {"calls": {"minutes": "10"}}, {"sessions.minutes": "45"}, {"sessions.every": "P14D"},
+        {"fee": {"amount": "70"}}, {"sessions.minutes": "45"}, {"sessions.every": "P14D"},
     ],
 )  # fmt: skip
 def test_the_practitioner_may_tighten_alone_with_notice(changes: Document) -> None:
@@ -146,7 +165,7 @@ def test_the_client_alone_changes_nothing() -> None:
 
 def test_a_late_agreement_makes_nothing_right_afterwards() -> None:
     life = amend({"agreed": "2026-04-10", "effective": "2026-04-01", "agreed_by": ["practitioner", "client"],
-                  "set": {"hours": "24/7"}})  # fmt: skip
+                  "set": {"hours": "Mo-Fr 09:00-21:00"}})  # fmt: skip
     assert [v.effective for v in life.versions] == ["2026-01-12", "2026-04-10"]
     assert codes(life) == ["B031"]
 
@@ -220,7 +239,135 @@ def test_exceptions_are_agreed_by_both_and_may_be_open() -> None:
     assert codes(life) == ["B032", "B033"]
 
 
+@pytest.mark.parametrize(
+    "amendments",
+    [
+        [("2026-02-01", "2026-03-01", "1"), ("2026-02-01", "2026-02-15", "2")],
+        [("2026-02-01", None, "2"), ("2026-02-03", None, "1")],
+        [("2026-02-03", "2026-02-01", "1"), ("2026-02-01", "2026-02-02", "2")],  # in force from the later of the two
+        [("2026-02-02", "2026-02-03", "1"), ("2026-02-01", "2026-02-03", "2")],  # the same day: as they were agreed
+        [("2026-02-01", None, "2"), ("2026-02-01", None, "1")],  # the same agreement: as they are written
+    ],
+)
+def test_the_last_to_come_into_force_holds(amendments: list[tuple[str, str | None, str]]) -> None:
+    both = {"agreed_by": ["practitioner", "client"]}
+    life = amend(*(
+        {**both, "agreed": agreed, "effective": effective, "set": {"sessions.minutes": minutes}}
+        for agreed, effective, minutes in amendments
+    ))  # fmt: skip
+    assert life.versions[-1].terms["administrative.sessions.minutes"].value == 1
+    starts = [version.start_us for version in life.versions]
+    assert starts == sorted(set(starts))
+
+
+def test_what_became_of_each_amendment_is_kept() -> None:
+    both = {
+        "id": "a1", "agreed": "2026-02-01", "effective": "2026-03-01", "agreed_by": ["practitioner", "client"],
+        "proposed_by": "client", "need_of": "practitioner", "because": "shift work",
+        "set": {"hours": "Mo-Fr 09:00-19:00", "social": "some", "sessions.minutes": "45"},
+    }  # fmt: skip
+    one = {"agreed": "2026-02-10", "agreed_by": ["client"], "set": {"cancellation.notice": "PT24H"}}
+    late = {"agreed": "2026-12-31", "set": {"hours": None}}
+    unsigned, applied = amend(both, one, late, ends="2026-06-30").amendments
+    assert (applied.name, applied.applied, applied.lacking) == ("a1", True, ())
+    assert (applied.agreed_us, applied.since_us) == (day_us("2026-02-01"), day_us("2026-03-01"))
+    assert (applied.proposed_by, applied.need_of, applied.because) == ("client", "practitioner", "shift work")
+    assert applied.changes == (
+        ("administrative.hours", "looser"), ("administrative.sessions", "tighter"),
+        ("administrative.social", "changed"),
+    )  # fmt: skip
+    assert (unsigned.name, unsigned.applied, unsigned.lacking) == ("number 2", False, ("practitioner",))
+    assert unsigned.changes == (("administrative.cancellation", "looser"),)
+    notice = [v.terms["administrative.cancellation.notice"].words for v in (unsigned.before, unsigned.after)]
+    assert (notice, applied.before.terms["administrative.cancellation.notice"].words) == (
+        ["48 hours' notice", "24 hours' notice"], "48 hours' notice",
+    )  # fmt: skip
+
+
+COUPLE: Document = {
+    "parties": [
+        {"id": "c-1a", "role": "client"}, {"id": "c-1b", "role": "client"}, {"id": "g-1", "role": "guardian"},
+    ],
+    "consent_required": ["practitioner", "client", "guardian"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("agreed", "missing"),
+    [
+        (["practitioner", "client", "guardian"], []), (["practitioner", "c-1a", "c-1b", "g-1"], []),
+        (["practitioner", "c-1a", "g-1"], ["client"]), (["practitioner", "client"], ["guardian"]),
+        (["c-1b"], ["practitioner", "client", "guardian"]), ([], ["practitioner", "client", "guardian"]),
+    ],
+)  # fmt: skip
+def test_a_couple_and_a_guardian_all_have_to_agree(agreed: list[str], missing: list[str]) -> None:
+    change = {"agreed": "2026-02-01", "agreed_by": agreed, "set": {"hours": "Mo-Fr 09:00-19:00"}}
+    item = {"clause": "hours", "until": "2026-03-01", "agreed_by": agreed}
+    life = amend(change, **COUPLE, consent=agreed, exceptions=[item])
+    (amended_,), (exemption,) = life.amendments, life.exemptions
+    assert (amended_.lacking, amended_.applied) == (tuple(missing), not missing)
+    assert (len(life.versions), exemption.agreed) == (1 if missing else 2, not missing)
+    assert codes(life) == ([] if not missing else ["B034", "B033", "B030"])
+    if missing:
+        (consent,) = [d for d in life.diagnostics if d.code == "B034"]
+        assert consent.message == f"the consent of {' and '.join(f'`{name}`' for name in missing)} is not noted"
+
+
+@pytest.mark.parametrize(
+    ("required", "agreed", "missing"),
+    [
+        (["practitioner", "c1", "guardian"], ["practitioner", "client", "guardian"], []),
+        (["practitioner", "c1", "g-1"], ["p-3", "client", "guardian"], []),
+        (["p-3", "client"], ["practitioner", "c1", "c2"], []), (["practitioner"], ["p-3"], []),
+        (["p-3", "c2"], ["practitioner", "client"], []), (["practitioner", "c2"], ["practitioner", "c1"], ["c2"]),
+        (["p-3", "client"], ["client", "c1"], ["p-3"]), (["co-1"], ["p-3"], ["co-1"]), (["co-1"], ["practitioner"], []),
+    ],
+)  # fmt: skip
+def test_a_role_has_agreed_for_all_who_have_it_and_the_other_way_round(
+    required: list[str], agreed: list[str], missing: list[str]
+) -> None:
+    roles = {"c1": "client", "c2": "client", "g-1": "guardian", "co-1": "practitioner"}
+    people = {"practitioner": "p-3", "parties": [{"id": name, "role": role} for name, role in roles.items()]}
+    change = {"agreed": "2026-02-01", "agreed_by": agreed, "set": {"hours": "Mo-Fr 09:00-19:00"}}
+    (became,) = amend(change, **people, consent_required=required).amendments
+    assert became.lacking == tuple(missing)
+
+
+def test_the_way_out_names_those_who_are_required() -> None:
+    change = {"agreed": "2026-02-01", "agreed_by": ["client"], "set": {"hours": "Mo-Fr 09:00-19:00"}}
+    item = {"clause": "hours", "until": "2026-03-01", "agreed_by": ["client"]}
+    for head, all_of_them in (
+        (COUPLE, "[practitioner, client, guardian]` once all have agreed"),
+        ({}, "[practitioner, client]` once both have agreed"),
+    ):
+        life = amend(change, **head, consent=["client"], exceptions=[item])
+        hints = {d.code: d.hint for d in life.diagnostics if d.level == "warning"}
+        assert hints == {
+            "B030": f"`agreed_by: {all_of_them}", "B033": f"`agreed_by: {all_of_them}",
+            "B034": f"it is judged all the same; `consent: {all_of_them}",
+        }  # fmt: skip
+
+
+def test_the_practitioner_may_tighten_alone_whoever_else_has_to_agree() -> None:
+    assert len(amend(alone({"between_sessions.at_most": "4"}), **COUPLE).versions) == 2
+    assert len(amend(alone({"between_sessions.at_most": "6"}), **COUPLE).versions) == 1
+
+
+def test_an_amendment_of_a_part_that_does_not_apply_needs_both_like_any_other() -> None:
+    life = amend(alone({"goals": [{"goal": "sleep"}]}), professional={"not_applicable": "assessment only"})
+    assert len(life.versions) == 2  # a clause more is tighter
+    life = amend(alone({"fee": {"not_applicable": "NHS"}}), professional={"not_applicable": "assessment only"})
+    assert (len(life.versions), life.amendments[0].changes) == (2, ())  # there was no fee: nothing changed
+
+
+@pytest.mark.parametrize("changes", [{"social": "some"}, {"after_hours.support": ["a line"]}, {"limits": None}])
+def test_what_has_no_direction_needs_both(changes: Document) -> None:
+    support = {"after_hours": {"purposes": "crisis"}, "hours": "Mo 09:00-10:00", "social": "none", "limits": ["a"]}
+    life = amend(alone(changes), administrative=support)
+    assert (len(life.versions), codes(life)) == (1, ["B030"])
+
+
 def test_what_only_a_new_contract_can_change() -> None:
-    for key in ("timezone", "starts", "relationship", "agreed", "country"):
+    for key in ("timezone", "starts", "relationship", "agreed", "country", "consent_required", "parties", "packs"):
         with pytest.raises(ContractError, match=f"B018 `{key}` cannot be amended"):
             amend({"agreed": "2026-02-01", "set": {key: "x"}})

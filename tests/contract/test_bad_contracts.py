@@ -32,7 +32,8 @@ WRONG: list[tuple[str, str, str]] = [  # text, the places of its problems, a par
     ("# nothing agreed yet\n", "B023:1:1", "boundaries init"),
     ("hello", "B023:1:1", "it has no keys"),
     ("- a\n- b\n", "B023:1:1", "it has no keys"),
-    ("rule: x\nwhen: {}\n", "B023:1:1", "a rule, not a contract"),
+    ("rule: x\nwhen: {}\n", "B023:1:1", "a rule, not a contract (a contract has the keys `contract`, `timezone`"),
+    ("scenaro: x\ncontract: c.yaml\ntimeline: []\n", "B023:3:1", "a scenario, not a contract (a contract has"),
     ("contract: c\ntimezone: UTC\n", "B004:1:1", "such as `2026-01-12`"),
     ("contract: c\nagreed: 2026-01-12\n", "B004:1:1", "such as `Europe/London`"),
     ("contrct: c\ntimezone: UTC\nagreed: 2026-01-12\n", "B002:1:1", "did you mean `contract`?"),
@@ -59,6 +60,7 @@ WRONG: list[tuple[str, str, str]] = [  # text, the places of its problems, a par
     (A + "  hours: >\n    Mo 09:00-18:00;\n    Xx off\n", "B010:6:10", "days are"),
     (A + '  hours: "Mo\\x2009:00-18:00; Xx off"\n', "B010:6:10", "days are"),
     (A + "  channels: {sms: [watsapp], email: any}\n", "B003:6:20", "scheduling, support, crisis or other"),
+    (A + "  accounts: private\n", "B003:6:13", "`private` is not an account (one of work or personal)"),
     (A + "  channels: {SMS: any}\n", "B003:6:14", "did you mean `sms`?"),
     (A + "  channels: none\n", "B005:6:13", "no channel at all is `[]`"),
     (A + "  channels: {sms: }\n", "B005:6:19", "write `any`"),
@@ -102,9 +104,16 @@ WRONG: list[tuple[str, str, str]] = [  # text, the places of its problems, a par
     (AMENDED + "set: {hours: Mo 9-26:00}}]\n", "B010:5:51", ""),
     (AMENDED + "set: {sessions: {minuts: 3}}}]\n", "B002:5:52", "did you mean `minutes`?"),
     (AMENDED + "set: {hours: Mo, administrative.hours: Mo}}]\n", "B006:5:52", "set twice"),
+    (AMENDED + "set: {sessions: {minutes: 60}, sessions.minutes: 55}}]\n", "B006:5:66",
+     "`sessions.minutes` is set twice: `sessions` sets the whole clause (say it inside `sessions`)"),
+    (AMENDED + "set: {sharing.gp: {}, administrative.sharing: []}}]\n", "B006:5:41", "inside `administrative.sharing`"),
+    (AMENDED + "set: {professional: }}]\n", "B017:5:41", "name a clause: `professional.goals`"),
+    (AMENDED + "set: {psychological: {hours: Mo}}}]\n", "B017:5:41", "name a clause: `psychological.commitments`"),
+    (AMENDED + "set: {professional: {hours: Mo, tasks: }}}]\n", "B017:5:41", "name a clause: `professional.tasks`"),
     (AMENDED + "agreed_by: both, set: {ends: }}]\n", "B019:5:46", "[practitioner, client]"),
     (BASE + "---\n" + BASE, "B006:6:11", "a second time"),
     (BASE + "---\ncontract: d\nagreed: 2026-01-12\n", "B004:6:1", "`timezone` is missing"),
+    (AMENDED + "id: number 2, set: {ends: }}]\n", "B022:5:39", "such as `a1`"),
     (A + "  hours: Mo\n  hours: Tu\n", "B006:7:3", "the first is on line 6"),
     (A + "  hours: *h\n", "B007:6:10", "a part that is not there"),
     (BASE + "currency: &c {a: *c}\n", "B005:5:11 B007:5:18", "such as `GBP`"),
@@ -223,10 +232,45 @@ def warnings(extra: dict[str, object]) -> list[tuple[str, str]]:
         ({"administrative": {"between_sessions": {"at_most": "5"}}}, "B037"),
         ({"administrative": {"hours": "PH off; Mo 09:00-10:00"}, "country": None}, "B038"),
         ({"administrative": {"channels": ["emial"]}}, "B039"), ({"administrative": {"channels": ["fax"]}}, ""),
+        ({"administrative": {"calls": {}}}, "B043"), ({"administrative": {"calls": {"minutes": None}}}, "B043"),
+        ({"administrative": {"calls": {"minutes": {"not_applicable": "as it comes"}}}}, ""),
+        ({"administrative": {"channels": [], "limits": []}, "professional": {"goals": []}}, ""),
     ],
 )  # fmt: skip
 def test_what_loads_but_is_surely_not_meant(extra: dict[str, object], expected: str) -> None:
     assert [code for code, _ in warnings(extra)] == expected.split()
+
+
+HALF = """\
+administrative:
+  between_sessions: {at_most: 5}
+  gifts: {per: P1Y, at_most: 3}
+amendments:
+- {agreed: 2026-02-01, agreed_by: [practitioner, client], set: {sessions.per: week, gifts.at_most: }}
+- {agreed: 2026-02-02, agreed_by: [practitioner, client], set: {administrative.after_hours: {at_most: 2}}}
+"""
+
+
+def test_half_a_cap_is_told_at_the_key_that_lacks_the_other_half() -> None:
+    (contract,) = load_contracts(BASE + HALF, "c.yaml")
+    found = [(d.message, str(d.location)) for d in contract.diagnostics if d.code == "B037"]
+    assert found == [
+        ("`administrative.between_sessions` says only half a cap: `per` is missing", "c.yaml:6:3"),
+        ("`administrative.gifts` says only half a cap: `at_most` is missing", "c.yaml:7:3"),
+        ("`administrative.sessions` says only half a cap: `at_most` is missing", "c.yaml:9:65"),
+        ("`administrative.after_hours` says only half a cap: `per` is missing", "c.yaml:10:65"),
+    ]
+
+
+def test_a_clause_that_an_amendment_empties_is_told_with_the_day() -> None:
+    text = """\
+administrative: {calls: {minutes: 10}}
+amendments: [{agreed: 2026-02-01, agreed_by: [practitioner, client], set: {calls.minutes: }}]
+"""
+    (contract,) = load_contracts(BASE + text, "c.yaml")
+    assert [(d.message, str(d.location)) for d in contract.diagnostics if d.code == "B043"] == [
+        ("`calls` stands there without a word of what was agreed from 2026-02-01 on", "c.yaml:5:25")
+    ]
 
 
 def test_open_parts_are_noted() -> None:
@@ -235,5 +279,8 @@ def test_open_parts_are_noted() -> None:
     assert [(d.code, str(d.location)) for d in notes] == [
         ("B040", "c.yaml:1:1"), ("B040", "c.yaml:1:1"), ("B040", "c.yaml:5:1"),
     ]  # fmt: skip
-    assert "`channels`" in notes[2].message
-    assert "`hours`" not in notes[2].message
+    assert notes[1].message == (
+        "still open in the psychological part: commitments, voiced expectations (`expectations`), needs"
+    )
+    assert "administrative part: channels, accounts, reply (`reply_within`), " in notes[2].message
+    assert "hours, " not in notes[2].message.replace("after hours", "")

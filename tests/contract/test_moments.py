@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, timedelta, timezone
+
 import pytest
 
-from boundaries.contract.moments import MomentError, parse_day, parse_moment
+from boundaries.contract.moments import MomentError, moment_of, parse_day, parse_moment
+from boundaries.core.errors import UsageError
 from boundaries.core.instants import parse_instant
 
 LONDON, SANTIAGO = "Europe/London", "America/Santiago"
@@ -46,3 +49,25 @@ def test_days_alone() -> None:
     assert parse_day("2026-01-12").isoformat() == "2026-01-12"
     with pytest.raises(MomentError, match="`2026-01-12T09:00Z` is not a date"):
         parse_day("2026-01-12T09:00Z")
+
+
+@pytest.mark.parametrize(
+    ("value", "start", "end"),
+    [
+        (date(2026, 3, 29), "2026-03-29T00:00:00Z", "2026-03-29T23:00:00Z"),
+        (datetime(2026, 3, 29, 1, 30), "2026-03-29T01:00:00Z", "2026-03-29T01:00:00Z"),  # noqa: DTZ001 - in the gap
+        (datetime(2026, 10, 25, 1, 30, fold=1), "2026-10-25T01:30:00Z", "2026-10-25T01:30:00Z"),  # noqa: DTZ001
+        (datetime(2026, 7, 1, 9, tzinfo=UTC), "2026-07-01T09:00:00Z", "2026-07-01T09:00:00Z"),
+        (datetime(2026, 7, 1, 9, tzinfo=timezone(timedelta(hours=2))), "2026-07-01T07:00:00Z", "2026-07-01T07:00:00Z"),
+        (" 2026-03-29 ", "2026-03-29T00:00:00Z", "2026-03-29T23:00:00Z"),
+        (parse_moment("2026-03-29T01:00Z"), "2026-03-29T01:00:00Z", "2026-03-29T01:00:00Z"),
+    ],
+)
+def test_moments_of_a_program(value: date | str, start: str, end: str) -> None:
+    moment = moment_of(value)
+    assert (moment.start(LONDON), moment.end(LONDON)) == (parse_instant(start), parse_instant(end))
+
+
+def test_text_that_is_no_moment_is_a_mistake_of_the_call() -> None:
+    with pytest.raises(UsageError, match=r"B013 `12/01/2026` is not a date \(year first: `2026-01-12`"):
+        moment_of("12/01/2026")

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from boundaries.contract import consent
-from boundaries.contract.clauses import BY_PATH, CLAUSES, clause_of
+from boundaries.contract.clauses import CLAUSES, PARTS, clause_of
 from boundaries.contract.looser import changed_clauses, clause_direction
 from boundaries.contract.moments import Moment
 from boundaries.contract.node import Node
+from boundaries.contract.state import State
 from boundaries.contract.values import NotApplicable, tick
-from boundaries.contract.versions import Exemption, Term, Timeline, Version
-from boundaries.contract.words import path_words
+from boundaries.contract.versions import Amended, Exemption, Timeline
 from boundaries.core.errors import Diagnostic, sort_diagnostics
 from boundaries.core.location import Location
 
@@ -21,77 +21,6 @@ if TYPE_CHECKING:
     from boundaries.contract.model import Amendment, Contract
 
 _DAY_US = 86_400_000_000
-
-
-@dataclass(slots=True)
-class _State:
-    """The values in force, by full path, before they are put into words."""
-
-    terms: dict[str, Term] = field(default_factory=dict)
-    not_applicable: set[str] = field(default_factory=set)
-
-    def copy(self) -> _State:
-        return _State(dict(self.terms), set(self.not_applicable))
-
-    def put(self, path: str, value: Any, node: Node) -> None:
-        """Replace what stands at the path of a clause or a field; None removes it."""
-        clause = BY_PATH.get(path)
-        if clause is None:
-            self._put_field(path, value, node)
-            return
-        for known in (path, *(f"{path}.{f.name}" for f in clause.fields)):
-            self._drop(known)
-        if isinstance(value, NotApplicable):
-            self.not_applicable.add(path)
-        elif isinstance(value, list):
-            entries = tuple(_entry(item) for item in value)
-            key = clause.value.entries[0].name if clause.value else ""
-            self.terms[path] = Term(tuple(str(e[key]) for e in entries), node.location, "", entries)
-        elif clause.value and value is not None:
-            self.terms[path] = Term(value, node.location, "")
-        elif value is not None:
-            self.terms[path] = Term(None, node.location, "")
-            for name, item in _fields(value):
-                if (where := node.get(name)) is not None:
-                    self._put_field(f"{path}.{name}", item, where)
-
-    def _put_field(self, path: str, value: Any, node: Node) -> None:
-        self._drop(path)
-        if value is None:
-            return
-        clause = clause_of(path)
-        if clause not in self.terms:  # a field agreed where there was no clause, or one that did not apply, makes one
-            self._drop(clause)
-            self.terms[clause] = Term(None, node.location, "")
-        if isinstance(value, NotApplicable):
-            self.not_applicable.add(path)
-        else:
-            self.terms[path] = Term(value, node.location, "")
-
-    def _drop(self, path: str) -> None:
-        self.terms.pop(path, None)
-        self.not_applicable.discard(path)
-
-    def version(self, start_us: int, effective: str, currency: str | None) -> Version:
-        """The state as a version, its terms in the order of a contract and in words."""
-        values = {path: term.value for path, term in self.terms.items()}
-        terms = {
-            path: Term(term.value, term.location, path_words(path, values, currency), term.entries)
-            for clause in CLAUSES
-            for path in (clause.path, *(f"{clause.path}.{f.name}" for f in clause.fields))
-            if (term := self.terms.get(path)) is not None
-        }
-        return Version(start_us, effective, terms, frozenset(self.not_applicable))
-
-
-def _fields(model: Any) -> Iterator[tuple[str, Any]]:
-    """The fields of a clause's or an entry's model under the names they have in the file."""
-    for name, info in type(model).model_fields.items():
-        yield info.alias or name, getattr(model, name)
-
-
-def _entry(model: Any) -> Mapping[str, object]:
-    return {name: value for name, value in _fields(model) if value is not None and not isinstance(value, NotApplicable)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +40,7 @@ def build(contract: Contract) -> Timeline:
     zone = contract.timezone
     start = contract.starts or contract.agreed
     start_us, end_us = start.start(zone), contract.ends.end(zone) if contract.ends else None
-    state, found = _first(contract), list[Diagnostic]()
+    state, found, amended = _first(contract), list[Diagnostic](), list[Amended]()
     versions = [state.version(start_us, start.text, contract.currency)]
     for change in _in_order(contract):
         if _retroactive(change):
@@ -120,7 +49,9 @@ def build(contract: Contract) -> Timeline:
             found.append(_after_the_end(change))
             continue
         after = _applied(state, change)
-        if refusal := _refused(contract, change, state, after):
+        refusal = _refused(contract, change, state, after)
+        amended.append(_amended(contract, change, state, after, refusal is None))
+        if refusal:
             found.append(refusal)
             continue
         found += _window_kinds(change, state, after)
@@ -134,20 +65,22 @@ def build(contract: Contract) -> Timeline:
             versions.append(state.version(last.start_us, effective, contract.currency))
         else:
             versions.append(state.version(change.in_force_us, change.since.text, contract.currency))
-    exemptions = tuple(_exemptions(contract))
-    life = Timeline(start_us, end_us, tuple(versions), exemptions)
+    agreed_us = contract.agreed.start(zone)
+    life = Timeline(start_us, end_us, tuple(versions), tuple(_exemptions(contract)), (), agreed_us, tuple(amended))
     from boundaries.contract.advice import advice
 
     diagnostics = sort_diagnostics([*found, *advice(contract, life)])
-    return Timeline(start_us, end_us, life.versions, exemptions, diagnostics)
+    return replace(life, diagnostics=diagnostics)
 
 
-def _first(contract: Contract) -> _State:
-    state = _State()
+def _first(contract: Contract) -> State:
+    state, source = State(), contract.source
+    parts = {name: (getattr(contract, name), source.get(name)) for name in PARTS}
     for clause in CLAUSES:
-        part, node = getattr(contract, clause.part), contract.source.get(clause.part)
-        where = node.get(clause.name) if node else None
-        if part is not None and where is not None:
+        part, node = parts[clause.part]
+        if node is not None and isinstance(part, NotApplicable):
+            state.put(clause.path, part, node)
+        elif part is not None and node is not None and (where := node.get(clause.name)) is not None:
             state.put(clause.path, getattr(part, clause.name), where)
     return state
 
@@ -166,7 +99,7 @@ def _in_order(contract: Contract) -> list[_Change]:
     return sorted(changes, key=lambda change: (change.in_force_us, change.agreed_us))
 
 
-def _applied(state: _State, change: _Change) -> _State:
+def _applied(state: State, change: _Change) -> State:
     after, source = state.copy(), change.node.get("set")
     for path, item in change.amendment.set.items():
         node = source.get(item.key) if source else None
@@ -176,19 +109,34 @@ def _applied(state: _State, change: _Change) -> _State:
     return after
 
 
+def _amended(contract: Contract, change: _Change, before: State, after: State, applied: bool) -> Amended:
+    """What became of an amendment, for the rules and readers that look at agreements themselves."""
+    old, new = (s.version(change.in_force_us, change.since.text, contract.currency) for s in (before, after))
+    changes = tuple(
+        (path, clause_direction(path, old.terms, new.terms, contract.country))
+        for path in changed_clauses(old.terms, new.terms)
+    )
+    said = change.amendment
+    return Amended(
+        name=said.id or change.name, agreed_us=change.agreed_us, since_us=change.in_force_us, applied=applied,
+        lacking=consent.missing(contract, said.agreed_by), proposed_by=said.proposed_by, need_of=said.need_of,
+        because=said.because, changes=changes, before=old, after=new, location=change.node.location,
+    )  # fmt: skip
+
+
 # ---- agreement ------------------------------------------------------------------------------------------------
 
 
-def _refused(contract: Contract, change: _Change, before: _State, after: _State) -> Diagnostic | None:
+def _refused(contract: Contract, change: _Change, before: State, after: State) -> Diagnostic | None:
     """Why an amendment is not applied, or None where it is (RULINGS 38)."""
     missing = consent.missing(contract, change.amendment.agreed_by)
     if not missing:
         return None
     reason = "the practitioner alone may only make the contract tighter, with a day's notice"
     if "practitioner" not in consent.named(contract, change.amendment.agreed_by):
-        reason = "both have to agree"
+        reason = consent.once_agreed(contract, "agreed_by")
     elif "ends" in change.amendment.set:
-        reason = "moving the end needs both"
+        reason = f"moving the end needs {consent.everybody(contract)}: {consent.once_agreed(contract, 'agreed_by')}"
     elif loose := _not_tighter(contract, before, after):
         reason = f"{reason}, and `{loose}` is not tighter"
     elif _with_notice(change):
@@ -200,7 +148,7 @@ def _refused(contract: Contract, change: _Change, before: _State, after: _State)
     return Diagnostic("B030", message, _place(change.node, "agreed_by"), reason, "warning")
 
 
-def _not_tighter(contract: Contract, before: _State, after: _State) -> str:
+def _not_tighter(contract: Contract, before: State, after: State) -> str:
     """The first clause that an amendment makes anything but tighter."""
     for path in changed_clauses(before.terms, after.terms):
         if clause_direction(path, before.terms, after.terms, contract.country) not in ("tighter", "equal"):
@@ -256,7 +204,7 @@ def _after_the_end(change: _Change) -> Diagnostic:
     return Diagnostic("B035", message, _place(change.node, key), "a contract that has ended needs a new one", "warning")
 
 
-def _window_kinds(change: _Change, before: _State, after: _State) -> Iterator[Diagnostic]:
+def _window_kinds(change: _Change, before: State, after: State) -> Iterator[Diagnostic]:
     """A cap whose window changes between rolling and calendar, or between calendar units (RULINGS 24)."""
     for path in (f"{clause.path}.per" for clause in CLAUSES if clause.has_cap):
         old, new = before.terms.get(path), after.terms.get(path)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from boundaries.contract.consent import known_names
+from boundaries.contract.clauses import BY_PATH, kind_of
 from boundaries.contract.moments import Moment, MomentError, parse_moment
 from boundaries.contract.names import check_holidays
 from boundaries.contract.node import Node
+from boundaries.contract.strangers import strangers
 from boundaries.contract.values import Problem, Step, tick
-from boundaries.core.errors import did_you_mean
+from boundaries.contract.written import items, written_clauses
 
-_OTHERS = {"rule": "a rule", "scenario": "a scenario", "pack": "a rule pack"}
+_UNNAMED = re.compile(r"(number|exception) [0-9]+")  # what reports call an entry without an id
+_OTHERS = {"rule": "a rule", "scenario": "a scenario", "timeline": "a scenario", "pack": "a rule pack"}
 
 
 def not_a_contract(node: Node) -> Problem | None:
@@ -23,13 +26,14 @@ def not_a_contract(node: Node) -> Problem | None:
         return Problem("B023", "not a contract: it has no keys, such as `contract: riverside-017`", hint, on_key=True)
     for key, what in _OTHERS.items():
         if key in node.value and "agreed" not in node.value:
-            return Problem("B023", f"{what}, not a contract", "", (key,), on_key=True)
+            keys = "a contract has the keys `contract`, `timezone` and `agreed`"
+            return Problem("B023", f"{what}, not a contract", keys, (key,), on_key=True)
     return None
 
 
 def cross_checks(node: Node) -> list[Problem]:
     """Every problem between values."""
-    return [*_pairs(node), *_lives(node), *_ids(node), *_names(node), *_holidays(node)]
+    return [*_pairs(node), *_lives(node), *_ids(node), *_slips(node), *_holidays(node)]
 
 
 def _pairs(node: Node) -> Iterator[Problem]:
@@ -54,7 +58,7 @@ def _lives(node: Node) -> Iterator[Problem]:
     clock = zone.value if zone and isinstance(zone.value, str) else ""
     start_key = "starts" if _moment(node, "starts") else "agreed"
     yield from _backwards(node, start_key, "ends", clock, ())
-    for index, item in _items(node, "exceptions"):
+    for index, item in items(node, "exceptions"):
         yield from _backwards(item, "from", "until", clock, ("exceptions", index))
 
 
@@ -84,47 +88,37 @@ def _moment(node: Node, key: str) -> Moment | None:
 def _ids(node: Node) -> Iterator[Problem]:
     for key in ("exceptions", "amendments", "parties"):
         seen: set[str] = set()
-        for index, item in _items(node, key):
+        for index, item in items(node, key):
             found = item.get("id")
             if found and isinstance(found.value, str):
                 if found.value in seen:
                     message = f"the id {tick(found.value)} stands here a second time"
                     yield Problem("B006", message, "an id tells one from the others", (key, index, "id"))
+                elif _UNNAMED.fullmatch(found.value):
+                    message = f"{tick(found.value)} is what an entry without an id is called"
+                    yield Problem("B022", message, "give it another id, such as `a1`", (key, index, "id"))
                 seen.add(found.value)
 
 
-def _names(node: Node) -> Iterator[Problem]:
-    known = known_names(node)
-    for key in ("consent", "consent_required"):
-        yield from _strangers(node, key, known, ())
-    for key in ("exceptions", "amendments"):
-        for index, item in _items(node, key):
-            yield from _strangers(item, "agreed_by", known, (key, index))
-
-
-def _strangers(node: Node, key: str, known: frozenset[str], at: tuple[Step, ...]) -> Iterator[Problem]:
-    found = node.get(key)
-    if found is None:
-        return
-    items = list(enumerate(found.value)) if isinstance(found.value, list) else [(None, found)]
-    for index, item in items:
-        if isinstance(item.value, str) and item.value.strip() and item.value not in known:
-            hint = did_you_mean(item.value, known) or "name others under `parties: [{id: g-1, role: guardian}]`"
-            hint = "name each: `[practitioner, client]`" if item.value == "both" else hint
-            place = (*at, key) if index is None else (*at, key, index)
-            yield Problem("B019", f"{tick(item.value)} is no party of this contract", hint, place)
+def _slips(node: Node) -> Iterator[Problem]:
+    yield from (stranger.problem for stranger in strangers(node) if stranger.slip)
 
 
 def _holidays(node: Node) -> Iterator[Problem]:
     """A country is checked against the calendar where its holidays count."""
-    country, part = node.get("country"), node.get("administrative")
-    hours = part.get("hours") if part else None
-    if hours and isinstance(hours.value, str) and "PH" in hours.value and country and isinstance(country.value, str):
-        code = country.value
-        if len(code) == 2 and code.isupper() and (problem := check_holidays(code)):
-            yield Problem(problem.code, problem.message, problem.hint, ("country",))
+    country = node.get("country")
+    if country is None or not isinstance(country.value, str) or not any("ph" in text.lower() for text in _hours(node)):
+        return
+    code = country.value
+    if len(code) == 2 and code.isupper() and (problem := check_holidays(code)):
+        yield Problem(problem.code, problem.message, problem.hint, ("country",))
 
 
-def _items(node: Node, key: str) -> Iterator[tuple[int, Node]]:
-    found = node.get(key)
-    yield from enumerate(found.value if found and isinstance(found.value, list) else [])
+def _hours(node: Node) -> Iterator[str]:
+    """The text of every opening_hours of the contract."""
+    for path, found, _ in written_clauses(node):
+        fields = BY_PATH[path].fields if path in BY_PATH else ()
+        inside = [found.get(f.name) for f in fields if f.kind == "hours"]
+        for value in (found if kind_of(path) == "hours" else None, *inside):
+            if value is not None and isinstance(value.value, str):
+                yield value.value

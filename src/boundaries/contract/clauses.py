@@ -6,6 +6,7 @@ Standard library only.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -36,6 +37,7 @@ class Field:
     words: tuple[str, ...] = ()
     required: bool = False
     entries: tuple[Field, ...] = ()  # of a list of mappings; the first names the entry
+    grants: bool = False  # it only permits: where it is absent, nothing of it is permitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,10 @@ def _party(name: str, about: str) -> Field:
     return Field(name, "text", "party", "changed", about)
 
 
+RECIPIENTS = _entries(
+    "larger", "who is told", _text("with", "the recipient's role", required=True),
+    _text("basis", "on what basis", BASES), Field("until", "text", "date", "higher", "last day it holds"),
+)  # fmt: skip
 _A, _P, _Y = "administrative.", "professional.", "psychological."
 CLAUSES: tuple[Clause, ...] = (
     Clause(
@@ -147,6 +153,7 @@ CLAUSES: tuple[Clause, ...] = (
             _number("minutes", "higher", "minutes of a session", "{value} minutes"),
             _number("overrun", "higher", "minutes a session may run over", "at most {value} minutes over"),
             _words("places", "larger", "where", "in {value}"),
+            Field("slot", "hours", "hours", "larger", "opening_hours of when they usually begin", "usually {value}"),
         ),
     ),
     Clause(
@@ -157,6 +164,7 @@ CLAUSES: tuple[Clause, ...] = (
             _number("fee", "lower", "fee of a late cancellation", "a fee of {value}"),
             _due("reschedule_within", "higher", "by when a new time is found", "a new time within {value}"),
             _span("practitioner_notice", "lower", "the practitioner's own", "{whose} notice from the practitioner"),
+            _due("noshow", "higher", "by when a missed one is followed up", "a missed one followed up within {value}"),
         ),
     ),
     Clause(
@@ -164,6 +172,10 @@ CLAUSES: tuple[Clause, ...] = (
         fields=(
             _number("amount", "lower", "of a session, in the contract's currency", "{value}"),
             _due("due_within", "higher", "by when it is paid", "due within {value}"),
+            Field(
+                "waiver", "list", "texts", "larger", "what it may be waived for", "may be waived for {value}",
+                grants=True,
+            ),
         ),
     ),
     Clause(_A + "gifts", "Gifts", "gifts, by number or value", "{at_most: 10, per: P1Y}", fields=(
@@ -175,10 +187,7 @@ CLAUSES: tuple[Clause, ...] = (
     ),
     Clause(
         _A + "sharing", "Sharing", "who is told something, and on what basis", "[{with: gp, basis: consent}]",
-        _entries(
-            "larger", "who is told", _text("with", "the recipient's role", required=True),
-            _text("basis", "on what basis", BASES), Field("until", "text", "date", "higher", "last day it holds"),
-        ),
+        RECIPIENTS,
     ),
     Clause(
         _A + "limits", "Limits of confidentiality", "as told to the client", "[risk to life, legal duty]",
@@ -205,6 +214,7 @@ CLAUSES: tuple[Clause, ...] = (
         fields=(
             Field("night", "hours", "hours", "smaller", "opening_hours of the night", "nights {value}"),
             Field("days_off", "hours", "hours", "smaller", "opening_hours of days off", "days off {value}"),
+            Field("caseload_cap", "number", "whole", "higher", "how many clients at a time", "at most {value} clients"),
         ),
     ),
     Clause(
@@ -261,7 +271,7 @@ def _fields() -> Iterator[tuple[str, Field]]:
         yield from ((f"{clause.path}.{f.name}", f) for f in clause.fields)
 
 
-FIELDS: dict[str, Field] = dict(_fields())  # every path that carries a value
+FIELDS: dict[str, Field] = dict(_fields())  # every path that carries a value, entries of `sharing` apart
 
 
 def _full() -> Iterator[tuple[str, str]]:
@@ -276,13 +286,38 @@ def _full() -> Iterator[tuple[str, str]]:
 _FULL: dict[str, str] = dict(_full())
 
 
+# What is agreed with one recipient has a path of its own, by the entry's `with`: `sharing.gp`.
+SHARING = _A + "sharing"
+ENTRY_KEYS = tuple(f.name for f in RECIPIENTS.entries)
+_RECIPIENT = re.compile(r"\w+(?:[ -]\w+)*")
+
+
 def resolve(path: str) -> str | None:
-    """The full path of a clause or field whose part may be left out; None if there is none."""
-    return _FULL.get(path)
+    """The full path of a clause, a field or an entry of `sharing`, its part optional; None if there is none."""
+    clause, _, name = path.rpartition(".")
+    return _FULL.get(path) or (entry_path(name) if _FULL.get(clause) == SHARING else None)
+
+
+def entry_path(recipient: str) -> str | None:
+    """The full path of what `sharing` says of a recipient; None for a name that no path can hold."""
+    if recipient in ENTRY_KEYS or not _RECIPIENT.fullmatch(recipient):
+        return None
+    return f"{SHARING}.{recipient}"
+
+
+def recipient_of(path: str) -> str | None:
+    """The recipient whose entry of `sharing` a full path is; None for every other path."""
+    clause, _, name = path.rpartition(".")
+    return name if clause == SHARING else None
 
 
 def kind_of(path: str) -> Kind | None:
-    """What a full path holds: a kind of value, or `clause` for a mapping of fields; None for no path of a contract."""
+    """What a full path holds: a kind of value, or `clause` for a mapping of fields; None for no path of a contract.
+
+    An entry of `sharing` holds the list of the bases on which something may be shared.
+    """
+    if recipient_of(path):
+        return "list"
     if path in FIELDS:
         return FIELDS[path].kind
     return "clause" if path in BY_PATH else None
@@ -296,9 +331,14 @@ def clause_of(path: str) -> str:
 def short(path: str) -> str:
     """A full path without its part, where it still means the same."""
     rest = path.partition(".")[2]
-    return rest if _FULL.get(rest) == path else path
+    return rest if resolve(rest) == path else path
+
+
+def label_of(path: str) -> str:
+    """What a therapist would call the clause of a full path: `Between sessions`."""
+    return BY_PATH[clause_of(path)].label
 
 
 def known_paths() -> tuple[str, ...]:
-    """Every path that may be named, short and full; for a did-you-mean."""
+    """Every path that may be named, short and full, but those of single entries of `sharing`."""
     return tuple(_FULL)

@@ -26,11 +26,14 @@ def known_names(node: Node) -> frozenset[str]:
 
 
 def named(contract: Contract, agreed_by: Iterable[str] | None) -> frozenset[str]:
-    """Everybody, and every role, that an agreement carries: a role has agreed if all the parties who have it did."""
-    found = set(agreed_by or ())
-    if contract.practitioner in found:
-        found.add("practitioner")
-    parties = contract.parties or []
+    """Everybody, and every role, that an agreement carries.
+
+    A role that is named has agreed for every party who has it; one that is not has agreed if all of them did.
+    """
+    said, parties = frozenset(agreed_by or ()), contract.parties or []
+    found = {*said, *(party.id for party in parties if party.role in said)}
+    if contract.practitioner is not None and {contract.practitioner, "practitioner"} & found:
+        found |= {contract.practitioner, "practitioner"}
     for role in {party.role for party in parties}:
         if all(party.id in found for party in parties if party.role == role):
             found.add(role)
@@ -40,4 +43,19 @@ def named(contract: Contract, agreed_by: Iterable[str] | None) -> frozenset[str]
 def missing(contract: Contract, agreed_by: Iterable[str] | None) -> tuple[str, ...]:
     """Those who have to agree and did not: the two, or whoever `consent_required` names."""
     agreed = named(contract, agreed_by)
-    return tuple(name for name in contract.consent_required or BOTH if name not in agreed)
+    return tuple(name for name in required(contract) if name not in agreed)
+
+
+def required(contract: Contract) -> tuple[str, ...]:
+    """Those who have to agree: the two, or whoever `consent_required` names."""
+    return contract.consent_required or BOTH
+
+
+def everybody(contract: Contract) -> str:
+    """Those who have to agree, in one word."""
+    return "both" if len(set(required(contract))) == 2 else "all"
+
+
+def once_agreed(contract: Contract, key: str) -> str:
+    """The way out where an agreement is lacking: what to write, and when."""
+    return f"`{key}: [{', '.join(required(contract))}]` once {everybody(contract)} have agreed"

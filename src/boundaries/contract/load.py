@@ -40,20 +40,26 @@ def load_contract(path: str | Path) -> Contract:
 
 def load_contracts(text: str, file_name: str) -> tuple[Contract, ...]:
     """Every contract of a text (one a YAML document); raises `ContractError` with every problem it has."""
-    nodes, problems = compose(text, file_name)
+    return contracts_of(*compose(text, file_name), text, file_name)
+
+
+def contracts_of(nodes: list[Node], problems: list[Diagnostic], text: str, file_name: str) -> tuple[Contract, ...]:
+    """Every contract of a text that is read already, as by `compose`."""
     if not nodes and not problems:
         start = Location(file_name, 1, 1)
         nodes = [Node(None, start, document=start)]
     contracts: list[Contract] = []
+    names: set[str] = set()
     nodes = [node for node in nodes if node.value is not None] or nodes[:1]  # a `---` at the end opens nothing
     for node in nodes:
         contract, found = read_contract(node, text)
         problems += found
         if contract is None:
             continue
-        if any(other.name == contract.name for other in contracts):
+        if contract.name in names:
             twice = Problem("B006", f"`{contract.name}` stands here a second time", "", ("contract",))
             problems += diagnostics([twice], node, text)
+        names.add(contract.name)
         contracts.append(contract)
     if problems:
         raise ContractError(*(problems if _LIKE_A_CONTRACT.search(text) else _nothing_of(problems, file_name)))
@@ -62,14 +68,14 @@ def load_contracts(text: str, file_name: str) -> tuple[Contract, ...]:
 
 def _nothing_of(problems: list[Diagnostic], file_name: str) -> list[Diagnostic]:
     """The problems of a file without a single key of a contract, without a word of it: it may be a chat or a letter."""
-    safe = [replace(problem, source="") for problem in problems if _is_wordless(problem)]
+    safe = [replace(problem, source="") for problem in problems if is_wordless(problem)]
     hint = "is it the log? `boundaries check LOG --contract CONTRACT`"
     return safe or [Diagnostic("B023", "not a contract: it has no key of one", Location(file_name, 1, 1), hint)]
 
 
-def _is_wordless(problem: Diagnostic) -> bool:
+def is_wordless(problem: Diagnostic) -> bool:
     """Whether a problem is told without text of the file."""
-    quotes = "`" in problem.message.replace("`:`", "")  # a colon is nobody's text
+    quotes = "`" in re.sub(r"`[^`\w]+`", "", problem.message)  # a colon is nobody's text
     return problem.code in ("B008", "B009", "B023") or (problem.code == "B001" and not quotes)
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from math import ceil
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from boundaries.civil.span import DAY, Calendar, Deadline, Span
-from boundaries.contract.clauses import BY_PATH, FIELDS, Field, clause_of
-from boundaries.contract.versions import Term
+from boundaries.contract.clauses import BY_PATH, FIELDS, Field, clause_of, recipient_of
+from boundaries.contract.sharing import holds
+from boundaries.contract.versions import Direction, Term, Version
 
-Direction = Literal["looser", "tighter", "both", "equal", "changed"]
 _OPPOSITE: dict[Direction, Direction] = {"looser": "tighter", "tighter": "looser"}
 # The most calendar windows of the first unit that one of the second can touch.
 _TOUCHED = {
@@ -21,14 +21,50 @@ _TOUCHED = {
 }  # fmt: skip
 
 
+class Changed(NamedTuple):
+    """A clause that changed between two versions: which way, and what it says in each."""
+
+    path: str
+    direction: Direction
+    old: str
+    new: str
+
+
+def changes(old: Version, new: Version, country: str | None = None) -> tuple[Changed, ...]:
+    """The clauses whose meaning changed between any two versions, in the order of a contract.
+
+    What is only written in another way has not changed; `country` is whose public holidays count in hours.
+    """
+    paths = changed_clauses(old.terms, new.terms)
+    found = ((path, clause_direction(path, old.terms, new.terms, country)) for path in paths)
+    return tuple(Changed(path, way, _said(path, old), _said(path, new)) for path, way in found if way != "equal")
+
+
+def direction_of(old: Version, new: Version, country: str | None = None) -> Direction:
+    """Which way a whole contract changed between two versions."""
+    return combine(change.direction for change in changes(old, new, country))
+
+
+def _said(path: str, version: Version) -> str:
+    """What a version says of a clause, also where it says nothing."""
+    if path in version.terms:
+        return version.terms[path].words
+    return "does not apply" if path in version.not_applicable else "not agreed"
+
+
 def direction(path: str, old: Term | None, new: Term | None, country: str | None = None) -> Direction:
     """How one value changed: the term at a full path before and after, None where there is none.
 
     For a clause that is a mapping this sees only that it came or went: `clause_direction` compares its fields.
     """
-    if old is None or new is None:
-        return _presence(old is not None, new is not None)
     field = FIELDS.get(path)
+    if recipient_of(path):
+        return _told(old, new)
+    if field is not None and field.grants:
+        return _granted(old, new)
+    if old is None or new is None:
+        undirected = field is not None and field.looser == "changed" and path not in BY_PATH
+        return "changed" if undirected and old is not new else _presence(old is not None, new is not None)
     return _value(field, old, new, country) if field else "equal"
 
 
@@ -83,7 +119,7 @@ def _value(field: Field, old: Term, new: Term, country: str | None) -> Direction
     if _content(old) == _content(new):
         return "equal"
     if field.looser == "changed":
-        return "changed"
+        return "equal" if _unordered(old) == _unordered(new) else "changed"
     if field.looser in ("larger", "smaller"):
         found = _sets(field, old, new, country)
         return _turned(found) if field.looser == "smaller" else found
@@ -114,7 +150,7 @@ def _sets(field: Field, old: Term, new: Term, country: str | None) -> Direction:
         assert isinstance(new.value, dict)
         return _by_inclusion(_channels_hold(new.value, old.value), _channels_hold(old.value, new.value))
     if field.entries:
-        return _by_inclusion(_sharing_holds(new, old), _sharing_holds(old, new))
+        return _told(old, new)
     before, after = set(_words(old)), set(_words(new))
     return _by_inclusion(after >= before, before >= after)
 
@@ -134,15 +170,23 @@ def _channels_hold(wide: Mapping[str, tuple[str, ...] | None], narrow: Mapping[s
     return all(holds(channel, purposes) for channel, purposes in narrow.items())
 
 
-def _sharing_holds(wide: Term, narrow: Term) -> bool:
-    """Whether whatever the narrow list lets be shared, the wide one lets be shared for as long."""
+def _told(old: Term | None, new: Term | None) -> Direction:
+    """What may be told, to everybody or to one recipient, who is told nothing where there is no term."""
+    before, after = (term.entries if term else () for term in (old, new))
+    return _by_inclusion(holds(after, before), holds(before, after))
 
-    def holds(entry: Mapping[str, object], other: Mapping[str, object]) -> bool:
-        if entry["with"] != other["with"] or other.get("basis") not in (None, entry.get("basis")):
-            return False
-        return other.get("until") is None or str(entry.get("until") or "9999") <= str(other["until"])
 
-    return all(any(holds(entry, other) for other in wide.entries) for entry in narrow.entries)
+def _granted(old: Term | None, new: Term | None) -> Direction:
+    """What is permitted by a field that only permits: nothing, where there is no term."""
+    before, after = (set(_words(term)) if term else set() for term in (old, new))
+    return _by_inclusion(after >= before, before >= after)
+
+
+def _unordered(term: Term) -> object:
+    """A value in which the order of a list says nothing."""
+    if term.entries:
+        return sorted(repr(sorted(entry.items())) for entry in term.entries)
+    return sorted(term.value) if isinstance(term.value, tuple) else term.value
 
 
 def _order(old: Any, new: Any) -> Direction:
@@ -159,7 +203,7 @@ def _order(old: Any, new: Any) -> Direction:
     if isinstance(old, Span) and isinstance(new, Span):
         if old == new:
             return "equal"
-        (low, high), (new_low, new_high) = _bounds(old), _bounds(new)
+        (low, high), (new_low, new_high) = bounds(old), bounds(new)
         if old.months == new.months:
             return _order(Fraction(old.micros), Fraction(new.micros))
         return "looser" if new_low > high else "tighter" if new_high < low else "both"
@@ -179,7 +223,8 @@ def _month_days(months: int) -> tuple[int, int]:
     return min(lengths) - (1 if whole else 0), max(lengths)
 
 
-def _bounds(span: Span) -> tuple[int, int]:
+def bounds(span: Span) -> tuple[int, int]:
+    """The shortest and the longest that a span can be, in microseconds."""
     low, high = _month_days(span.months)
     return low * DAY + span.micros, high * DAY + span.micros
 
@@ -229,4 +274,4 @@ def _windows(per: Span, other: Span) -> int:
     """How many windows of `per` it takes to cover one of `other`, at the most."""
     if not per.micros and not other.micros:
         return ceil(Fraction(other.months, per.months))
-    return ceil(Fraction(_bounds(other)[1], _bounds(per)[0]))
+    return ceil(Fraction(bounds(other)[1], bounds(per)[0]))

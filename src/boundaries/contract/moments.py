@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from boundaries.civil.zone import first_instant, from_local
-from boundaries.core.instants import parse_instant
+from boundaries.core.errors import Diagnostic, UsageError
+from boundaries.core.instants import from_datetime, parse_instant
 
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
 _LOCAL = re.compile(r"(\d{4}-\d\d-\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?", re.ASCII)
@@ -44,6 +45,10 @@ class Moment:
         """The microsecond at which a period that ends with this is over; a date includes its day."""
         return first_instant(self.day + _DAY, zone) if self.day is not None else self._exact(zone)
 
+    def last(self, zone: str) -> int:
+        """The last microsecond meant: of a date, the last one of its day."""
+        return self.end(zone) - (self.day is not None)
+
     def _exact(self, zone: str) -> int:
         if self.local is not None:
             return from_local(self.local, zone)
@@ -72,6 +77,25 @@ def parse_moment(text: str) -> Moment:
         except ValueError as problem:
             raise MomentError(f"`{text}`: {problem}", "such as `2026-01-12T09:00:00Z`") from None
     raise MomentError(f"`{text}` is not a date", _hint(text))
+
+
+def moment_of(value: Moment | date | datetime | str) -> Moment:
+    """A moment from what a program has: text as `parse_moment` takes it, a date, a datetime with or without an offset.
+
+    Raises `UsageError` for text that is no moment.
+    """
+    if isinstance(value, Moment):
+        return value
+    if isinstance(value, str):
+        try:
+            return parse_moment(value.strip())
+        except MomentError as wrong:
+            raise UsageError(Diagnostic("B013", wrong.message, None, wrong.hint)) from None
+    if not isinstance(value, datetime):
+        return Moment(value.isoformat(), day=value)
+    if value.utcoffset() is None:
+        return Moment(value.isoformat(" "), local=value.replace(tzinfo=None))
+    return Moment(value.isoformat(), at_us=from_datetime(value))
 
 
 def parse_day(text: str) -> date:

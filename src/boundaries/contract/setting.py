@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from boundaries.contract.clauses import PARTS, known_paths, resolve
+from boundaries.contract.clauses import BY_PATH, PARTS, SHARING, clause_of, known_paths, recipient_of, resolve
 from boundaries.contract.values import Problem, ValueProblem, read_moment, tick, wrong_shape
 from boundaries.core.errors import did_you_mean
 
@@ -44,9 +44,19 @@ def read_set(value: object, read_path: Callable[[str, object], object]) -> Mappi
                 changes[full] = Change(key, read_path(full, item))
         except ValueProblem as wrong:
             problems += (Problem(p.code, p.message, p.hint, (key, *p.at), p.offset, p.on_key) for p in wrong.problems)
+    problems += _also_as_a_whole(changes)
     if problems:
         raise ValueProblem(*problems)
     return changes
+
+
+def _also_as_a_whole(changes: Mapping[str, Change]) -> Iterator[Problem]:
+    """What is set twice: by itself, and by the whole clause it is a part of."""
+    for full, change in changes.items():
+        whole = changes.get(clause_of(full))
+        if whole is not None and whole is not change:
+            message = f"{tick(change.key)} is set twice: {tick(whole.key)} sets the whole clause"
+            yield Problem("B006", message, f"say it inside {tick(whole.key)}", (change.key,), on_key=True)
 
 
 def _nothing_there(key: str, item: object) -> Problem:
@@ -58,13 +68,17 @@ def _nothing_there(key: str, item: object) -> Problem:
 def no_path(key: str, item: object = None, at: tuple[str, ...] = (), on_key: bool = False) -> Problem:
     """The problem of a path at which a contract has nothing."""
     if key in PARTS:
-        inside = next(iter(item), "hours") if isinstance(item, dict) else "hours"
-        message, hint = f"{tick(key)} is a whole part", f"name a clause: `{key}.{inside}`"
+        inside = [f"{key}.{name}" for name in item] if isinstance(item, dict) else []
+        clause = next(path for path in (*inside, *BY_PATH) if resolve(path) == path and path.startswith(f"{key}."))
+        message, hint = f"{tick(key)} is a whole part", f"name a clause: `{clause}`"
     elif all(resolve(f"{part}.{key}") for part in PARTS[1:]):
         message, hint = f"{tick(key)} stands in two parts", f"`{PARTS[1]}.{key}` or `{PARTS[2]}.{key}`"
     else:
         parent, near = key.rpartition(".")[0], did_you_mean(key, known_paths())
         message, hint = f"there is no clause {tick(key)}", near or "such as `administrative.hours`"
-        if resolve(parent) and near in ("", f"did you mean `{parent}`?"):
+        above = resolve(parent) or ""
+        if above == SHARING:
+            message, hint = f"{tick(key)} names no recipient", "an entry is named by its `with`: `sharing.gp`"
+        elif recipient_of(above) or (above and near in ("", f"did you mean `{parent}`?")):
             message, hint = f"{tick(key)} is no field of `{parent}`", f"name `{parent}` as a whole"
     return Problem("B017", message, hint, at, on_key=on_key)

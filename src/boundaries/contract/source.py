@@ -49,7 +49,7 @@ def read_text(path: str | Path, name: str | None = None) -> str:
     try:
         with Path(path).open("rb") as stream:
             raw = stream.read(4 * MAX_CHARACTERS + 4)
-    except OSError as problem:
+    except (OSError, ValueError) as problem:  # ValueError: a text that can be no path
         reason = "no such file" if isinstance(problem, FileNotFoundError) else "cannot be opened"
         if isinstance(problem, IsADirectoryError):
             reason = "a folder, not a file"

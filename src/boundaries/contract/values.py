@@ -11,13 +11,14 @@ from boundaries.civil.hours import HoursError, parse_hours
 from boundaries.civil.span import SpanError, parse_duration, parse_per, parse_span
 from boundaries.contract.clauses import CHANNELS, Field
 from boundaries.contract.moments import Moment, MomentError, parse_day, parse_moment
-from boundaries.core.columns import PURPOSES
+from boundaries.core.columns import ACCOUNTS, PURPOSES
 from boundaries.core.errors import did_you_mean
 
 Step = str | int
 _NUMBER = re.compile(r"\d{1,12}(\.\d{1,6})?", re.ASCII)
 _CHANNEL = re.compile(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*", re.ASCII)
 _NAME_LENGTH = 200
+_ONE_OF = {PURPOSES: "purpose", ACCOUNTS: "account"}  # what one word of a list is called
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def not_applicable(value: object) -> NotApplicable | None:
         return None
     others = [key for key in value if key != "not_applicable"]
     if others:
-        message, hint = f"{tick(others[0])} beside `not_applicable`", "a clause either applies or not"
+        message, hint = f"{tick(others[0])} beside `not_applicable`", "it either applies or not"
         raise ValueProblem(Problem("B005", message, hint, (others[0],), on_key=True))
     reason = value["not_applicable"]
     if not isinstance(reason, str) or not reason.strip():
@@ -181,8 +182,7 @@ def read_texts(value: object, _field: Field) -> tuple[str, ...]:
 
 def read_words(value: object, field: Field) -> tuple[str, ...]:
     """A list of the field's words, or one alone."""
-    what = "purpose" if field.words == PURPOSES else (field.name or "word").removesuffix("s")
-    return _words(value, field.words, what)
+    return _words(value, field.words, _ONE_OF[field.words])
 
 
 def _words(value: object, words: tuple[str, ...], what: str) -> tuple[str, ...]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 from boundaries.core.errors import Diagnostic
 from boundaries.core.location import Location
+
+Direction = Literal["looser", "tighter", "both", "equal", "changed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +32,40 @@ class Version:
     """The terms in force from `start_us` on, one for each clause and each field, by full path.
 
     `effective` is the date or instant since when, as it is written. `not_applicable` has the paths said not to
-    apply; they, and paths that are null, are not among the terms.
+    apply, each with the reason given; they, and paths that are null, are not among the terms.
     """
 
     start_us: int
     effective: str
     terms: Mapping[str, Term]
-    not_applicable: frozenset[str] = frozenset()
+    not_applicable: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """What became of an amendment: who proposed and agreed, what it changed and which way, whether it was applied.
+
+    `name` is its id, or `number 2`. `before` and `after` are the versions on either side of it; `after` of one that
+    was not applied is what would have been. `changes` names each clause that changed, in the order of a contract.
+    """
+
+    name: str
+    agreed_us: int
+    since_us: int  # in force: the later of agreed and effective
+    applied: bool
+    lacking: tuple[str, ...]  # those who have to agree and did not
+    proposed_by: str | None
+    need_of: str | None
+    because: str | None
+    changes: tuple[tuple[str, Direction], ...]
+    before: Version
+    after: Version
+    location: Location
 
 
 @dataclass(frozen=True, slots=True)
 class Exemption:
-    """An entry of `exceptions`: what a dated, scoped agreement excuses, in [from_us, until_us).
+    """An entry of `exceptions`: what a dated, scoped agreement covers, in [from_us, until_us).
 
     `scope` is the source node of its filter, which policy/ compiles; `agreed` is whether all who must have agreed.
     """
@@ -57,10 +82,21 @@ class Exemption:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """A contract's life [start_us, end_us) and its versions, sorted by start; the first starts with the contract."""
+    """A contract's life [start_us, end_us) and its versions, sorted by start; the first starts with the contract.
+
+    `amendments` are those that come into force before its end, as they come into force, applied or not.
+    """
 
     start_us: int
     end_us: int | None
     versions: tuple[Version, ...]
     exemptions: tuple[Exemption, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
+    agreed_us: int = 0
+    amendments: tuple[Amended, ...] = ()
+
+    def at(self, at_us: int) -> Version | None:
+        """The version in force at an instant, None outside [start_us, end_us)."""
+        if at_us < self.start_us or (self.end_us is not None and at_us >= self.end_us):
+            return None
+        return next(version for version in reversed(self.versions) if version.start_us <= at_us)

@@ -1,18 +1,14 @@
-"""What was agreed, in plain English."""
+"""What was agreed in a few words, as findings show it; sentences.py says the same as a person would."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from boundaries.civil.span import Calendar, Deadline, Span
 from boundaries.civil.span import in_words as span_in_words
-from boundaries.contract.clauses import CLAUSES, FIELDS, PARTS, Clause, clause_of, short
+from boundaries.contract.clauses import CLAUSES, FIELDS, Clause, clause_of
 from boundaries.contract.values import listed
-
-if TYPE_CHECKING:
-    from boundaries.contract.versions import Timeline, Version
 
 _MONEY = frozenset(("administrative.fee.amount", "administrative.cancellation.fee"))
 
@@ -71,41 +67,3 @@ def path_words(path: str, values: Mapping[str, object], currency: str | None = N
 
 def _clause(path: str) -> Clause:
     return next(clause for clause in CLAUSES if clause.path == path)
-
-
-def version_in_words(version: Version, timezone: str | None = None) -> list[str]:
-    """The clauses of a version, a sentence each: `Hours: Mo-Fr 09:00-18:00; PH off (Europe/London)`."""
-    return list(_sentences(version, timezone))
-
-
-def _sentences(version: Version, timezone: str | None) -> Iterator[str]:
-    for clause in CLAUSES:
-        if clause.path in version.not_applicable:
-            yield f"{clause.label}: does not apply"
-        elif clause.path in version.terms:
-            zone = f" ({timezone})" if timezone and clause.value and clause.value.kind == "hours" else ""
-            yield f"{clause.label}: {version.terms[clause.path].words}{zone}"
-
-
-def in_words(subject: Timeline | Version, timezone: str | None = None) -> list[str]:
-    """Plain sentences for a version, or for every version of a timeline in turn."""
-    from boundaries.contract.versions import Version
-
-    if isinstance(subject, Version):
-        return version_in_words(subject, timezone)
-    lines: list[str] = []
-    before: list[str] = []
-    for version in subject.versions:
-        sentences = version_in_words(version, timezone)
-        changed = [s for s in sentences if s not in before]
-        gone = {s.partition(":")[0] for s in before} - {s.partition(":")[0] for s in sentences}
-        lines.append(f"In force since {version.effective}")
-        lines += [*changed, *(f"{label}: no longer agreed" for label in sorted(gone))]
-        before = sentences
-    return lines
-
-
-def completeness(version: Version) -> dict[str, tuple[str, ...]]:
-    """The clauses still open in each part: neither agreed nor said not to apply."""
-    settled = {*version.terms, *version.not_applicable}
-    return {part: tuple(short(c.path) for c in CLAUSES if c.part == part and c.path not in settled) for part in PARTS}

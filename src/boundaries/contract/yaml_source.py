@@ -6,7 +6,7 @@ it holds, so that no few lines can say a billion things.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -65,8 +65,10 @@ class _Composer:
         from yaml import YAMLError
 
         try:
+            take = self.steps()
             for event in events(self.text):
-                self.take(event)
+                if step := take.get(type(event)):
+                    step(event)
         except YAMLError as problem:
             from boundaries.contract.syntax import explain_syntax
 
@@ -76,30 +78,40 @@ class _Composer:
             self.documents = []
         return self.documents, [with_source(problem, self.text) for problem in self.problems]
 
-    def take(self, event: Event) -> None:
+    def steps(self) -> dict[type, Callable[[Any], None]]:
+        """What each kind of event asks for; there are many events in a file, and few kinds."""
         from yaml import events as kinds
 
-        if isinstance(event, kinds.DocumentStartEvent):
-            self.named = {}
-        elif isinstance(event, kinds.AliasEvent):
-            self.repeat(event)
-        elif isinstance(event, kinds.ScalarEvent):
-            self.check(event)
-            node = self.scalar(event)
-            self.add(node)
-            self.name(event.anchor, _Named(node, 1, 0))
-        elif isinstance(event, kinds.CollectionStartEvent):
-            self.check(event)
-            node = Node({} if isinstance(event, kinds.MappingStartEvent) else [], self.place(event))
-            before = self.count
-            self.add(node)
-            self.open.append(_Open(node, event.anchor, before))
-            self.deepen(event, 0)
-        elif isinstance(event, kinds.CollectionEndEvent):
-            done = self.open.pop()
-            if self.open:
-                self.open[-1].height = max(self.open[-1].height, done.height + 1)
-            self.name(done.anchor, _Named(done.node, self.count - done.before, done.height))
+        return {
+            kinds.DocumentStartEvent: self.start, kinds.AliasEvent: self.repeat, kinds.ScalarEvent: self.word,
+            kinds.MappingStartEvent: lambda event: self.begin(event, {}), kinds.MappingEndEvent: self.end,
+            kinds.SequenceStartEvent: lambda event: self.begin(event, []), kinds.SequenceEndEvent: self.end,
+        }  # fmt: skip
+
+    def start(self, _event: Any) -> None:
+        self.named = {}
+
+    def word(self, event: Any) -> None:
+        self.check(event)
+        node = self.scalar(event)
+        self.add(node)
+        self.name(event.anchor, _Named(node, 1, 0))
+
+    def begin(self, event: Any, empty: dict[str, Node] | list[Node]) -> None:
+        """Open a collection."""
+        self.check(event)
+        node = Node(empty, self.place(event))
+        before = self.count
+        self.add(node)
+        self.open.append(_Open(node, event.anchor, before))
+        self.deepen(event, 0)
+
+    def end(self, _event: Any) -> None:
+        """Close the collection that was opened last."""
+        done = self.open.pop()
+        if self.open:
+            self.open[-1].height = max(self.open[-1].height, done.height + 1)
+        self.name(done.anchor, _Named(done.node, self.count - done.before, done.height))
 
     def name(self, anchor: str | None, part: _Named) -> None:
         if anchor is not None:
