@@ -57,6 +57,10 @@ def test_a_long_text_is_refused_at_once(part: str) -> None:
         ("Mo-Fr 9-17", 6, "`9-17`", "`09:00-17:00`"),
         ("Mo-Fr 9-5", 6, "`9-5`", "`09:00-17:00`"),
         ("Mo-Fr 9am-5pm", 6, "`9am-5pm`", "`09:00-17:00`"),
+        ("22-7", 0, "`22-7`", "`22:00-07:00`"),
+        ("22-07", 0, "`22-07`", "`22:00-07:00`"),
+        ("22h-07h", 0, "`22h-07h`", "`22:00-07:00`"),
+        ("10pm-6", 0, "`10pm-6`", "`22:00-06:00`"),
         ("Mo-Fr 9:30 am - 12:00 pm", 6, "`9:30 am`", "`09:30-12:00`"),
         ("9am", 0, "`9am`", "`09:00`"),
         ("12am", 0, "`12am`", "`00:00`"),
@@ -87,7 +91,9 @@ def test_a_long_text_is_refused_at_once(part: str) -> None:
         ("easter off", 0, "`easter`", "2026 Apr 05"),
         ("Monday 09:00-17:00", 0, "`Monday`", "did you mean `Mo`?"),
         ("Mo-Friday 09:00-17:00", 3, "`Friday`", "did you mean `Fr`?"),
-        ("Mo,wednesdy 09:00-17:00", 3, "`wednesdy`", ""),
+        ("Mo,wednesdy 09:00-17:00", 3, "`wednesdy`", "did you mean `We`?"),
+        ("Sund 09:00-17:00", 0, "`Sund`", "did you mean `Su`?"),
+        ("opne", 0, "`opne`", "did you mean `open`?"),
         ("Dienstag 09:00-17:00", 0, "`Dienstag`", "did you mean `Tu`?"),
         ("jeudi 09:00-17:00", 0, "`jeudi`", "did you mean `Th`?"),
         ("sábado 09:00-17:00", 0, "`sábado`", "did you mean `Sa`?"),
@@ -148,6 +154,17 @@ def test_a_long_word_is_shown_short() -> None:
     with pytest.raises(HoursError) as caught:
         parse_hours("Z" * 1500)
     assert len(caught.value.message) < 100
+
+
+@given(st.integers(0, 23), st.integers(0, 23), st.sampled_from(["{}-{}", "{:02}-{:02}", "{}h-{}h"]))
+def test_two_hours_are_the_span_that_ends_next_after_the_start(first: int, last: int, form: str) -> None:
+    """A second hour below twelve may be of the morning or the afternoon: whichever comes first."""
+    with pytest.raises(HoursError) as caught:
+        parse_hours(form.format(first, last))
+    ends = [last] if last >= 12 else [last, last + 12]
+    end = min(ends, key=lambda hour: (hour - first - 1) % 24)
+    assert f"`{first:02}:00-{end:02}:00`" in caught.value.hint
+    assert parse_hours(caught.value.hint.split("`")[1]).rules
 
 
 @pytest.mark.parametrize("text", ["Mo-Fr 9-17", "Mo-Fr 9am-5pm", "9.30-17", "0900-1700", "Mo 10:00", "Mo 8 pm"])

@@ -75,8 +75,7 @@ def _places(country: str) -> tuple[str, tuple[str | None, ...]]:
     if not part and "-" not in country:
         return code, tuple(known[code]) or (None,)
     if part not in known[code]:
-        near = did_you_mean(part, {name.lower(): 0 for name in known[code]})
-        hint = re.sub(r"`(.+)`", lambda m: f"`{code}-{m[1].upper()}`", near)
+        hint = did_you_mean(part, known[code]).replace("`", f"`{code}-", 1)
         some = ", ".join(f"`{code}-{name}`" for name in known[code][:4])
         hint = hint or f"write `{code}`" + (f", or a part such as {some}" if some else "")
         raise UnknownCountry(f"{shown(country)} is not a part of {code} with holidays of its own", hint=hint)
@@ -91,8 +90,6 @@ def _hint(country: str, known: dict[str, list[str]]) -> str:
         meant = f"{head}-{part}"
     if meant:
         return f"did you mean `{meant}`?"
-    near = did_you_mean(word.lower(), [name.lower() for name in _NAMES])
-    found = re.search(r"`(.+)`", near)
-    if found:
-        return f"did you mean `{_NAMES[found[1].upper()]}`?"
+    if found := re.search(r"`(.+)`", did_you_mean(word, _NAMES)):
+        return f"did you mean `{_NAMES[found[1]]}`?"
     return "a country is two letters, such as `GB`, or `GB-SCT` for a part of it"

@@ -41,6 +41,7 @@ class Hours:
         return any(rule.days.mention_holidays for rule in self.rules)
 
 
+@lru_cache(maxsize=1024)  # the contracts of a caseload say much alike
 def parse_hours(text: str) -> Hours:
     """Hours from OpenStreetMap's opening_hours syntax; raises `HoursError` with the place and a way out."""
     return Hours(text, parse(text))

@@ -69,15 +69,14 @@ def about_word(word: str) -> tuple[str, str]:
         return "does not stand here", "days stand before times, `off` behind them; separate rules with `;`"
     if low in _JOINTS:
         return "is not part of opening hours", f"write `{_JOINTS[low]}` in its place"
-    meant = _MEANT.get(low)
-    hint = f"did you mean `{meant}`?" if meant else _near(low)
+    hint = _meant(low) or did_you_mean(low, _KNOWN) or _meant(did_you_mean(low, _MEANT))
     return "is not part of opening hours", hint or "days are `Mo` to `Su`, months `Jan` to `Dec`, holidays `PH`"
 
 
-def _near(low: str) -> str:
-    """A known word near a misspelt one."""
-    near = re.search(r"`(.+)`", did_you_mean(low, [word.lower() for word in _KNOWN]))
-    return next((f"did you mean `{word}`?" for word in _KNOWN if near and word.lower() == near[1]), "")
+def _meant(word: str) -> str:
+    """What a word of some language, or one in backticks that is near, is in opening hours."""
+    meant = _MEANT.get(word.rpartition("`")[0].rpartition("`")[2] or word)
+    return f"did you mean `{meant}`?" if meant else ""
 
 
 _CLOCK = r"(\d{{1,2}})(?:\s?[.:h]\s?(\d{{2}})|h)?\s?(?:(?P<{0}>[ap])\.?m?\.?(?![a-z]))?(?:uhr|\s?h\b)?"
@@ -92,8 +91,8 @@ def times_meant(text: str, offset: int) -> str:
         return f"did you mean `{found[1]}:{found[2]}-{found[3]}:{found[4]}`?"
     if found := _SPAN_MEANT.match(text, offset):
         first, last = _clock(found[1], found[2], found["first"]), _clock(found[4], found[5], found["last"])
-        if last <= first and not found["last"] and last < 12 * 60:
-            last += 12 * 60  # 9-5
+        if last <= first < last + 12 * 60 and not found["last"] and last < 12 * 60:
+            last += 12 * 60  # 9-5 ends in the afternoon, 22-7 on the next morning
         if max(first, last) <= 24 * 60:
             return f"did you mean `{written(first)}-{written(last)}`?"
     if (found := _TIME_MEANT.match(text, offset)) and (time := _clock(found[1], found[2], found["half"])) < 24 * 60:

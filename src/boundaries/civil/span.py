@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal, TypeVar
 
 from boundaries.civil.error import SpanError as SpanError
@@ -84,6 +85,7 @@ def parse_span(text: str) -> Span:
     return value
 
 
+@lru_cache(maxsize=1024)  # the contracts of a caseload say much alike
 def parse_duration(text: str) -> Span | Deadline:
     """A span, or working time: `8 open hours`, `2 working days`; raises `SpanError` as `parse_span` does."""
     if len(text) > MAX_TEXT:

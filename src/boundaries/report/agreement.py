@@ -1,86 +1,122 @@
-"""A contract in plain words: its clauses as each version has them, and the rules that watch over them."""
+"""A contract in plain words, as one page: who agreed to what and since when, what changed, what watches over it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from boundaries.contract.versions import Exemption, Term, Version
+from boundaries.civil.day_words import joined, since_words, until_words
+from boundaries.contract import consent
+from boundaries.contract.model import Contract
+from boundaries.contract.moments import Moment
+from boundaries.contract.phrases import parties
+from boundaries.contract.versions import Version
 from boundaries.policy.policy import BoundContract, Policy
-from boundaries.policy.rule import Rule
-from boundaries.report.header import instant_words
+from boundaries.report.changes_said import amendments_said, exceptions_said
+from boundaries.report.clauses_said import clause_said, parts_said
+from boundaries.report.rules_said import rules_said
 from boundaries.report.text import Line
 
-
-def agreement(contract: BoundContract, policy: Policy, language: str = "en") -> Iterator[Line]:
-    """One contract as lines: for whom, since when, what was agreed, what changed, what is excepted, the rules."""
-    pairs = ", ".join(contract.relationships) or "every relationship without a contract of its own"
-    clock = f"clock {contract.zone}{f', public holidays {contract.country}' if contract.country else ''}"
-    yield Line(f"{contract.name}: {pairs} ({clock})", 0, "title")
-    before: Mapping[str, Term] = {}
-    for version in contract.timeline.versions:
-        yield from _version(version, before)
-        before = version.terms
-    if contract.timeline.end_us is not None:
-        yield Line(f"ends {instant_words(contract.timeline.end_us, contract.zone)}", 2, "heading")
-    for scoped in contract.exemptions:
-        yield from _exemption(scoped.terms, contract.zone)
-    yield Line("rules", 2, "heading")
-    for index in contract.rules:
-        yield from _rule(policy.rules[index], contract, language)
+_SHOWN = 10  # pairs named one by one
+_ENDING = "administrative.ending"
 
 
-def _version(version: Version, before: Mapping[str, Term]) -> Iterator[Line]:
-    """The clauses of the first version; of a later one what is new, changed or gone."""
-    yield Line(f"in force since {version.effective}", 2, "heading")
-    clauses = {path: term for path, term in version.terms.items() if path.count(".") == 1}
-    for path, term in clauses.items():
-        old = before.get(path)
-        if old is None or old.words != term.words:
-            yield Line(f"{path}: {term.words} ({term.location})", 4)
-    for path in before:
-        if path.count(".") == 1 and path not in clauses:
-            yield Line(f"{path}: no longer agreed", 4)
-    for path in sorted(version.not_applicable):
-        yield Line(f"{path}: does not apply", 4)
+def agreement(
+    contract: Contract, bound: BoundContract, policy: Policy, language: str = "en", as_of: Moment | None = None
+) -> Iterator[Line]:
+    """One contract as lines: the version in force at a moment, else the newest one and everything that led to it.
 
-
-def _exemption(terms: Exemption, zone: str) -> Iterator[Line]:
-    start = f" from {instant_words(terms.from_us, zone)}" if terms.from_us is not None else ""
-    end = f" until {instant_words(terms.until_us, zone)}" if terms.until_us is not None else ", without an end"
-    reason = f", {terms.reason}" if terms.reason else ""
-    agreed = "" if terms.agreed else "; not agreed by both, so it excuses nothing"
-    scope = ", within its scope" if terms.scope is not None else ""
-    yield Line(
-        f"exception {terms.id}: {terms.clause}{start}{end}{scope}{reason}{agreed} ({terms.location})", 2, "heading"
-    )
-
-
-def _rule(rule: Rule, contract: BoundContract, language: str) -> Iterator[Line]:
-    """One rule: what it asks for, and the clause it watches with its place; or why it is silent."""
-    title = rule.title.pick(language)
-    if not rule.enabled:
-        yield Line(f"{rule.name} ({rule.code}): {title}: switched off", 4, "quiet")
+    A date as the moment includes its day: it is the last instant of it.
+    The sentences are English; what the rules say of themselves comes in `language`.
+    """
+    life, zone = contract.timeline, contract.timezone
+    at_us = as_of.last(zone) if as_of is not None else None  # a date includes its day
+    on = since_words(as_of.start(zone), zone) if as_of is not None else None
+    yield from _head(contract)
+    if at_us is not None and at_us < life.start_us:
+        start = since_words(life.start_us, zone)
+        yield Line(f"On {on} it was not in force yet: it starts on {start}.", 2, "title")
         return
-    term = _term(rule, contract)
-    if rule.clause is not None and term is None:
-        yield Line(f"{rule.name} ({rule.code}): {title}: silent, the contract has no {rule.clause}", 4, "quiet")
-        return
-    yield Line(f"{rule.name} ({rule.code}): {title}", 4)
-    step = f", {rule.escalate.to} from the {_ordinal(rule.escalate.at_count)} on" if rule.escalate else ""
-    unless = f"; unless {', '.join(rule.unless)}" if rule.unless else ""
-    yield Line(f"{rule.severity}{step}{unless}", 6, "quiet")
-    if term is not None:
-        yield Line(f"{rule.clause}: {term.words} ({term.location})", 6, "quiet")
-    if why := rule.why.pick(language):
-        yield Line(why, 6, "quiet")
+    ended = at_us is not None and life.end_us is not None and at_us >= life.end_us
+    version = life.versions[-1] if at_us is None or ended else life.at(at_us)
+    assert version is not None, "an instant of its life has a version"
+    if ended:
+        yield Line(_over(contract, on), 2, "title")
+        yield from clause_said(contract, version, _ENDING)
+    else:
+        yield from _which(contract, version, on)
+        yield from parts_said(contract, version)
+    changed = "What changed" if at_us is None else "What changed until then"
+    yield from _section(changed, amendments_said(contract, at_us))
+    yield from _section("Exceptions", exceptions_said(contract, bound.exemptions, None if ended else at_us))
+    rules = [policy.rules[index] for index in bound.rules]
+    yield from rules_said(rules, version, language, ended=ended, ends=life.end_us is not None)
 
 
-def _term(rule: Rule, contract: BoundContract) -> Term | None:
-    """The clause a rule watches, in the newest version that has it."""
-    found = (v.terms.get(rule.clause or "") for v in reversed(contract.timeline.versions))
-    return next((term for term in found if term is not None), None)
+def _over(contract: Contract, on: str | None) -> str:
+    life, zone = contract.timeline, contract.timezone
+    assert life.end_us is not None
+    return f"On {on} it was over: it was in force until {until_words(life.end_us, zone)}."
 
 
-def _ordinal(number: int) -> str:
-    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
+def _which(contract: Contract, version: Version, on: str | None) -> Iterator[Line]:
+    """Which version follows, where there is a choice."""
+    since = since_words(version.start_us, contract.timezone)
+    if on is not None:
+        unchanged = f", unchanged since {since}" if on != since else ""
+        yield Line(f"What follows is in force on {on}{unchanged}.", 2, "title")
+    elif len(contract.timeline.versions) > 1:
+        yield Line(f"What follows is in force from {since} on. What it was before stands under “What changed”.", 2)
+
+
+def _section(heading: str, lines: Iterator[Line]) -> Iterator[Line]:
+    """Lines under a heading; nothing where there are none."""
+    for number, line in enumerate(lines):
+        if not number:
+            yield Line("")
+            yield Line(heading, 0, "heading")
+        yield line
+
+
+# ---- the head -------------------------------------------------------------------------------------------------
+
+
+def _head(contract: Contract) -> Iterator[Line]:
+    """For whom, by whom, since when, on which clock."""
+    yield Line(contract.name, 0, "title")
+    yield Line(" ".join(_for_whom(contract)), 2)
+    yield Line(f"{_agreed(contract)} {_life(contract)}", 2)
+    clock = [f"Times are on the clock of {contract.timezone}"]
+    if contract.country:
+        clock.append(f"public holidays are those of {contract.country}")
+    if contract.currency:
+        clock.append(f"amounts are in {contract.currency}")
+    yield Line(f"{'; '.join(clock)}.", 2)
+
+
+def _for_whom(contract: Contract) -> Iterator[str]:
+    pairs = contract.relationships
+    more = f" and {len(pairs) - _SHOWN:,} more" if len(pairs) > _SHOWN else ""
+    named = ", ".join(pairs[:_SHOWN]) if more else joined(pairs) if pairs else ""
+    whom = f"relationship{'s' if len(pairs) > 1 else ''} {named}{more}"
+    whom = whom if pairs else "every relationship without a contract of its own"
+    yield f"For {whom}{f'; the practitioner is {contract.practitioner}' if contract.practitioner else ''}."
+    if contract.parties:
+        yield f"Also part of it: {joined([f'{party.id} ({party.role})' for party in contract.parties])}."
+    if contract.consent_required:
+        yield f"What is agreed needs the consent of {parties(contract.consent_required)}."
+
+
+def _agreed(contract: Contract) -> str:
+    day = since_words(contract.timeline.agreed_us, contract.timezone)
+    missing = consent.missing(contract, contract.consent)
+    by = f" by {parties(contract.consent)}" if contract.consent else ""
+    lacking = f"; the consent of {parties(missing)} is not noted" if missing else ""
+    return f"Agreed on {day}{by}{lacking}."
+
+
+def _life(contract: Contract) -> str:
+    life, zone = contract.timeline, contract.timezone
+    start = since_words(life.start_us, zone)
+    if life.end_us is None:
+        return f"In force from {start} on, without an end."
+    return f"In force from {start} until {until_words(life.end_us, zone)}."

@@ -7,38 +7,39 @@ from functools import partial
 
 import yaml
 
-from boundaries.contract.clauses import clause_of
+from boundaries.contract.moments import Moment
 from boundaries.contract.versions import Version
 from boundaries.policy.document import rule_document
 from boundaries.policy.policy import BoundContract, Policy
 from boundaries.policy.rule import Ref, Rule
+from boundaries.policy.silence import value_of
+from boundaries.report.rules_said import silence
 
 
-def bound_rules(contract: BoundContract, policy: Policy) -> Iterator[str]:
-    """One YAML document a rule, by the newest version; a rule that is silent there is a comment that says so."""
-    version = contract.timeline.versions[-1]
-    yield f"# {contract.name}, as in force since {version.effective}\n"
+def bound_rules(contract: BoundContract, policy: Policy, as_of: Moment | None = None) -> Iterator[str]:
+    """One YAML document a rule, by the version in force at a moment (a date: as it ends), else the newest one.
+
+    A rule that is silent there is a comment that says so.
+    """
+    life, version, ended = contract.timeline, contract.timeline.versions[-1], False
+    if as_of is not None:
+        at_us = as_of.last(contract.zone)
+        if at_us < life.start_us:
+            yield f"# {contract.name}: not in force yet on {as_of.text}\n"
+            return
+        ended = life.end_us is not None and at_us >= life.end_us
+        version = life.at(at_us) or version
+    over = f"; over on {as_of.text}" if as_of is not None and ended else ""
+    yield f"# {contract.name}, as in force since {version.effective}{over}\n"
     for rule in (policy.rules[index] for index in contract.rules):
-        lacking = _lacking(rule, version)
-        if lacking:
-            yield f"---\n# {rule.name}: silent, the contract has no {lacking}\n"
+        if why := silence(rule, version, ended=ended, ends=life.end_us is not None):
+            yield f"---\n# {rule.name}: silent, {why}\n"
             continue
         document = rule_document(rule, partial(_value, rule=rule, version=version))
         yield "---\n" + yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=120)
 
 
-def _lacking(rule: Rule, version: Version) -> str:
-    """The first path the rule needs and the version does not have."""
-    if rule.clause is not None and rule.clause not in version.terms:
-        return rule.clause
-    paths = (need.path for need in rule.needs if isinstance(_value(need, rule=rule, version=version), Ref))
-    return next((path for path in paths if path not in version.terms), "")
-
-
 def _value(reference: Ref, *, rule: Rule, version: Version) -> object:
-    """What a reference stands for in a version, else the rule's default; where there is neither, the reference."""
-    path, term = reference.path, version.terms.get(reference.path)
-    if term is not None and term.value is not None:
-        return term.value
-    ruled_out = path in version.not_applicable or clause_of(path) not in version.terms
-    return reference if ruled_out else rule.defaults.get(path, reference)
+    """What a reference stands for in a version; where there is neither a term nor a default, the reference."""
+    found = value_of(rule, version, reference.path)
+    return reference if found is None else found

@@ -30,7 +30,7 @@ _FINDING: dict[str, Schema] = {
     "unit": {"enum": list(get_args(Unit))},
     "evidence": {"type": "array", "items": _TEXT, "description": "ids of interactions"},
     "params": {"type": "object", "description": "the values in the sentence"},
-    "location": {"pattern": "^.*:[0-9]+:[0-9]+$", "description": "file:line:column of the clause"},
+    "location": {"pattern": "^.*:[0-9]+:[0-9]+$", "description": "file:line:column of what it is about"},
 }
 _MAY_BE_NULL = frozenset("clause excused_by unknown practitioner until measured agreed unit location".split())
 

@@ -23,11 +23,15 @@ SHOWN_NOT_CHECKED = 20
 
 
 class Line(NamedTuple):
-    """One paragraph of the report: its text, how far it is indented, and what kind of text it is."""
+    """One paragraph of the report: its text, how far it is indented, what kind of text it is, and where it is written.
+
+    The place stands in brackets behind the text, quiet where there is colour.
+    """
 
     text: str
     indent: int = 0
     style: Style = "plain"
+    place: str = ""
 
 
 def text_report(
