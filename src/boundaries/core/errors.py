@@ -11,6 +11,9 @@ from boundaries.core.location import Location
 
 Level = Literal["error", "warning", "note"]
 
+_NEAR = 0.75  # a slip in a word of four letters is just as near; `parking` and `sharing` are not
+_BEGINNING = 3  # letters
+
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
@@ -97,6 +100,11 @@ def sort_diagnostics(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """`did you mean `hours`?` for the nearest known word, or an empty text when none is near."""
-    near = get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
-    return f"did you mean `{near[0]}`?" if near else ""
+    """`did you mean `hours`?` for the nearest known word, or an empty text when none is near.
+
+    Near is a word with a slip in it, and the one word that a beginning of at least three letters can be.
+    """
+    meant, words = word.lower(), {one.lower(): one for one in known}
+    longer = [one for one in words if one.startswith(meant)] if len(meant) >= _BEGINNING else []
+    near = get_close_matches(meant, words, n=1, cutoff=_NEAR) or (longer if len(longer) == 1 else [])
+    return f"did you mean `{words[near[0]]}`?" if near else ""

@@ -20,7 +20,7 @@ def parse_instant(text: str) -> int:
     """
     found = _RFC3339.fullmatch(text.strip())
     if found is None:
-        raise ValueError("not an instant with an offset, such as 2026-03-03T21:10:00Z")
+        raise ValueError("not a full date and time with seconds and an offset, such as 2026-03-03T21:10:00Z")
     year, month, day, hour, minute, second, decimals, _, sign, hours, minutes = found.groups()
     offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
     if offset >= timedelta(days=1) or int(minutes or 0) > 59:

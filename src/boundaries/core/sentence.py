@@ -10,7 +10,7 @@ from fractions import Fraction
 
 PLACEHOLDERS = frozenset(
     "count from until measured agreed limit unit by channel kind "
-    "minutes notice_hours overrun_minutes place days".split()
+    "minutes notice_hours overrun_minutes place days terms".split()
 )
 # The excuses that a row's own columns give: the column each looks at, and what it is in words.
 MAY_BE = {
