@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import boundaries as bd
+from boundaries.policy import compile as compiling
 
 CONTRACT = """\
 contract: k-1
@@ -56,6 +60,166 @@ def test_a_pack_of_ones_own_is_found_from_the_folder_of_the_contract(
 def test_a_pack_that_is_nowhere_is_told_at_its_place_in_its_own_words(tmp_path: Path) -> None:
     with pytest.raises(bd.PolicyError, match=r"contract\.yaml:6:9: B118 there is no pack `\./mine`"):
         bd.compile(bd.load(contract(tmp_path, "./mine")))
+
+
+def many(root: Path, pack: str, count: int = 3) -> bd.Caseload:
+    """Contracts in folders of their own that list one pack."""
+    for number in range(count):
+        path = contract(laid(root / f"k-{number}"), pack)
+        path.write_text(path.read_text().replace("k-1", f"k-{number}").replace("c-1", f"c-{number}"))
+    return bd.load_all(root)
+
+
+def laid(folder: Path) -> Path:
+    folder.mkdir(parents=True)
+    return folder
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often packs were read and listed."""
+    count: Counter[str] = Counter()
+
+    def counted(name: str) -> None:
+        step: Callable[..., Any] = getattr(compiling, name)
+
+        def once_more(*given: Any) -> Any:
+            count[name] += 1
+            return step(*given)
+
+        monkeypatch.setattr(compiling, name, once_more)
+
+    counted("load_pack")
+    counted("shipped_packs")
+    return count
+
+
+@pytest.mark.parametrize("pack", ["core", "../mine", "../mine/own.yaml"])
+def test_a_pack_of_many_contracts_is_read_once(pack: str, tmp_path: Path, calls: Counter[str]) -> None:
+    ruled(tmp_path / "mine")
+    policy = bd.compile(many(tmp_path, pack))
+    assert calls == {"load_pack": 1, "shipped_packs": 1}
+    assert len(policy.packs) == 1
+    assert {contract.rules for contract in policy.contracts} == {tuple(range(len(policy.rules)))}
+
+
+def test_two_rules_of_one_name_are_told_once_for_all_contracts_that_list_both(tmp_path: Path) -> None:
+    ruled(tmp_path / "mine")
+    ruled(tmp_path / "yours")
+    caseload = many(tmp_path, "../mine, ../yours")
+    with pytest.raises(bd.PolicyError) as problem:
+        bd.compile(caseload)
+    assert [d.code for d in problem.value.diagnostics] == ["B116"]
+
+
+def extending(root: Path, name: str, bases: str, own: str = "") -> Path:
+    """A folder with a pack.yaml, and a rule of its own name."""
+    folder = ruled(root / name) if own else laid(root / name)
+    if own:
+        (folder / "own.yaml").write_text(RULE.format(when=PLAIN, more="").replace("rule: own", f"rule: {own}"))
+    (folder / "pack.yaml").write_text(f"pack: {name}\nversion: 2\nextends: {bases}\n", encoding="utf-8")
+    return folder
+
+
+def refused(path: Path) -> list[str]:
+    with pytest.raises(bd.PolicyError) as problem:
+        bd.compile(bd.load(path))
+    return [d.render().partition("\n")[0].removeprefix(f"{path}:") for d in problem.value.diagnostics]
+
+
+@pytest.mark.parametrize(("listed", "place"), [("core, core", "6:15"), ("mine, ./mine, core", "6:15")])
+def test_a_pack_that_is_listed_twice_is_told_once_where_it_stands(listed: str, place: str, tmp_path: Path) -> None:
+    ruled(tmp_path / "mine")
+    second = listed.split(", ")[1]
+    assert refused(contract(tmp_path, listed)) == [f"{place}: B116 pack `{second}` is listed twice (leave one out)"]
+    path = contract(tmp_path, "core")
+    assert bd.compile(bd.load(path), packs=["core", "core"]).rules == bd.compile(bd.load(path)).rules
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "place"),
+    [
+        ("relationship: c-1", "relationship: c-1", "b.yaml:2:15"),
+        ("relationships: [c-1, c-2]", "relationships: [c-3, c-2]", "b.yaml:2:22"),
+        ("relationship: c-1", "relationships:\n- c-9\n- c-1", "b.yaml:4:3"),
+        ("# for all", "# for all", "b.yaml:1:11"),
+    ],
+)
+def test_a_second_claim_is_told_where_it_stands(one: str, other: str, place: str, tmp_path: Path) -> None:
+    for name, claim in (("a", one), ("b", other)):
+        text = contract(tmp_path, "core").read_text().replace("relationship: c-1", claim).replace("k-1", name)
+        (tmp_path / f"{name}.yaml").write_text(text)
+    (tmp_path / "contract.yaml").unlink()
+    with pytest.raises(bd.PolicyError) as problem:
+        bd.compile(bd.load_all(tmp_path))
+    (told,) = problem.value.diagnostics
+    assert (told.code, str(told.location)) == ("B120", str(tmp_path / place))
+    assert told.source
+
+
+def test_a_claim_by_assignment_is_told_where_the_other_contract_names_it(tmp_path: Path) -> None:
+    for name, claim in (("a", "relationship: c-1"), ("b", "relationship: c-2")):
+        text = contract(tmp_path, "core").read_text().replace("relationship: c-1", claim).replace("k-1", name)
+        (tmp_path / f"{name}.yaml").write_text(text)
+    contracts = (bd.load(tmp_path / "a.yaml"), bd.load(tmp_path / "b.yaml"))
+    with pytest.raises(bd.PolicyError, match=r"a\.yaml:2:15: B120 contracts `a` and `b` both judge"):
+        bd.compile(bd.Caseload(contracts, {"c-1": "b"}))
+
+
+def test_a_policy_names_every_pack_it_rests_on(tmp_path: Path) -> None:
+    extending(tmp_path, "riverside", "core", "extra")
+    extending(tmp_path, "top", "[../riverside, core]")
+    (core,) = bd.compile(bd.load(contract(tmp_path, "core"))).packs
+    policy = bd.compile(bd.load(contract(tmp_path, "top")))
+    assert [(pack.name, pack.version) for pack in policy.packs] == [
+        ("top", "2"),
+        ("riverside", "2"),
+        ("core", core.version),
+    ]
+    assert policy.packs[-1] == core
+    assert len({rule.name for rule in policy.rules}) == len(policy.rules)
+
+
+@pytest.mark.parametrize("listed", ["core, riverside", "riverside, core"])
+def test_a_pack_beside_one_that_extends_it_is_told_once(listed: str, tmp_path: Path) -> None:
+    extending(tmp_path, "riverside", "core")
+    one, other = listed.split(", ")
+    assert refused(contract(tmp_path, listed)) == [
+        f"6:{9 + len(one) + 2}: B116 packs `{one}` and `{other}` of one contract both have the rules of `core` "
+        "(leave `core` out: `riverside` extends it)"
+    ]
+
+
+def test_two_packs_that_extend_one_are_told_once(tmp_path: Path) -> None:
+    extending(tmp_path, "riverside", "core", "same")
+    extending(tmp_path, "hillside", "core", "same")
+    path = contract(tmp_path, "riverside, hillside")
+    assert refused(path)[0] == (
+        "6:20: B116 packs `riverside` and `hillside` of one contract both have the rules of `core` "
+        "(list one of them, or a pack of your own that extends both)"
+    )
+    assert [line.partition("B116 ")[2].partition(" (")[0] for line in refused(path)[1:]] == [
+        "two rules of one contract are named `same`"
+    ]
+
+
+def test_rule_files_of_one_pack_may_stand_side_by_side(tmp_path: Path) -> None:
+    folder = extending(tmp_path, "riverside", "core", "first")
+    (folder / "second.yaml").write_text(RULE.format(when=PLAIN, more="").replace("rule: own", "rule: second"))
+    policy = bd.compile(bd.load(contract(tmp_path, "core, riverside/own.yaml, riverside/second.yaml")))
+    assert [rule.pack for rule in policy.rules][-2:] == ["riverside", "riverside"]
+    assert [pack.name for pack in policy.packs] == ["core", "riverside", "riverside"]  # read from another file each
+
+
+def test_the_shipped_pack_comes_before_a_folder_of_its_name(tmp_path: Path) -> None:
+    ruled(tmp_path / "core")
+    assert "own" not in {rule.name for rule in bd.compile(bd.load(contract(tmp_path, "core"))).rules}
+    assert {rule.name for rule in bd.compile(bd.load(contract(tmp_path, "./core"))).rules} == {"own"}
+
+
+def test_a_name_too_long_for_a_file_is_no_pack(tmp_path: Path) -> None:
+    with pytest.raises(bd.PolicyError, match="B118 there is no pack"):
+        bd.compile(bd.load(contract(tmp_path, "x" * 180 + "/" + "y" * 300)))
 
 
 def test_what_only_the_policy_finds_still_shows_its_line(tmp_path: Path) -> None:

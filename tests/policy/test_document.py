@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 import pytest
 import yaml
+from hypothesis import given, settings
 
-from boundaries.policy.document import rule_document
+from boundaries.contract.source import parse_document
+from boundaries.core.errors import Diagnostic
+from boundaries.policy.document import filter_document, rule_document
+from boundaries.policy.filters import parse_filter
 from boundaries.policy.packs import load_pack
-from boundaries.policy.rule import Rule
+from boundaries.policy.rule import AllOf, Among, AnyOf, Compare, Filter, Not, Ref, Rule
 from boundaries.policy.spec import load_rules
+from world_rules import Dice, any_filter, dice
 
 FORMS = [
     "{event: {}}",
@@ -24,6 +31,14 @@ FORMS = [
     "{first: {by: client}, then: {by: practitioner}, sooner_than: PT10M, within: 1 week}",
     "{event: {kind: session}, without: {kind: invoice}, matching: ref, within: 8 open hours}",
     "{none: {kind: session}, for: $sessions.every * 2}",
+    "{event: on-a-weekend}",
+    "{event: {is: on-a-weekend, kind: call, not: in-a-room}}",
+    "{event: {is: [on-a-weekend, in-a-room], any: [in-a-room, {by: client}]}}",
+    "{event: {any: [in-a-room]}}",
+    "{event: {any: [{is: [in-a-room, on-a-weekend]}]}}",
+    "{first: in-a-room, then: {not: in-a-room}, within: P1D}",
+    "{event: {place: $sessions.places, channel: {not: $channels}, party: {missing: false, not: $sharing}}}",
+    "{event: {basis: {not: $sharing.school-nurse}}}",
 ]
 
 
@@ -31,6 +46,63 @@ FORMS = [
 def test_every_form_and_test_is_read_as_it_was(when: str) -> None:
     (rule,) = load_rules(f"rule: some-rule\nwhen: {when}\nsays: hello\n", "rule.yaml")
     assert again(rule).when == rule.when
+
+
+def macros_written_out(by: Dice) -> Filter:
+    """Filters beside one another as macros put them: several of one field, any number of `any` and `not`."""
+    parts = tuple(any_filter(by) for _ in range(2 + by.roll(3)))
+    return AllOf((*parts, Not(macros_written_out(by)))) if by.rarely(4) else AllOf(parts)
+
+
+def meaning(test: Filter) -> Hashable:
+    """A filter freed of how it is put: what holds together in any order and grouping, and no doubled `not`."""
+    match test:
+        case Not(Not(inner)):
+            return meaning(inner)
+        case Not(inner):
+            return "not", meaning(inner)
+        case AllOf(parts):
+            flat = frozenset(one for part in parts for one in together(meaning(part)))
+            return next(iter(flat)) if len(flat) == 1 else ("all", flat)
+        case AnyOf((inner,)):
+            return meaning(inner)
+        case AnyOf(parts):
+            return "any", frozenset(meaning(part) for part in parts)
+        case Among(column, words, True):
+            return meaning(AllOf(tuple(Compare(column, "ne", Ref(word)) for word in words)))  # one word each
+        case _:
+            return test
+
+
+def together(part: Hashable) -> frozenset[Hashable]:
+    return part[1] if isinstance(part, tuple) and part[0] == "all" else frozenset({part})
+
+
+@settings(max_examples=200)
+@given(dice(60))
+def test_macros_written_out_are_read_as_the_same_filter(by: Dice) -> None:
+    test, problems = macros_written_out(by), list[Diagnostic]()
+    text = yaml.safe_dump(filter_document(test), sort_keys=False)
+    found = parse_filter(parse_document(text, "filter.yaml")[0], problems)
+    assert not problems
+    assert found is not None
+    assert meaning(found) == meaning(test)
+
+
+def test_what_a_contract_lists_can_stand_in_place_of_the_reference() -> None:
+    (rule,) = load_rules(f"rule: r\nsays: hello\nwhen: {FORMS[-2]}\n", "rule.yaml")
+    bound: dict[str, object] = {
+        "administrative.sessions.places": ("room", "video"),
+        "administrative.channels": {"sms": None, "phone": ("crisis",)},
+        "administrative.sharing": (),
+    }
+    assert rule_document(rule, lambda ref: bound[ref.path])["when"] == {
+        "event": {
+            "place": ["room", "video"],
+            "channel": {"not": ["sms", "phone"]},
+            "party": {"missing": False, "not": "$administrative.sharing"},  # a list of nothing cannot be written
+        }
+    }
 
 
 @pytest.mark.parametrize("rule", load_pack("core").rules, ids=lambda rule: rule.name)

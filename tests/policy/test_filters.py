@@ -12,9 +12,24 @@ from hypothesis import strategies as st
 from boundaries.civil.hours import parse_hours
 from boundaries.contract.source import parse_document
 from boundaries.core.columns import BASES, KINDS, PARTIES, PURPOSES
-from boundaries.core.errors import Diagnostic
-from boundaries.policy.filters import columns_of, parse_filter, references_of
-from boundaries.policy.rule import AllOf, Among, AnyOf, Compare, Filter, Inside, Missing, Not, Ref
+from boundaries.core.errors import Diagnostic, PolicyError
+from boundaries.policy.context import Context
+from boundaries.policy.filters import columns_of, every_part, leaves, parse_filter, read_filter, references_of
+from boundaries.policy.reading import Problems
+from boundaries.policy.rule import (
+    AllOf,
+    Among,
+    AnyOf,
+    Compare,
+    Filter,
+    Inside,
+    Listed,
+    Missing,
+    Not,
+    Ref,
+    Registered,
+)  # fmt: skip
+from world_conditions import CONDITIONS
 
 WORDS = {
     "kind": (*KINDS, "x-walk"),
@@ -28,9 +43,25 @@ REFERENCES = {
     "$sessions.minutes": Ref("administrative.sessions.minutes"),
     "$administrative.sessions.overrun * 2": Ref("administrative.sessions.overrun", Fraction(2)),
     "$cancellation.fee * 0.5": Ref("administrative.cancellation.fee", Fraction(1, 2)),
+    "$cancellation.notice * 2": Ref("administrative.cancellation.notice", Fraction(2)),
 }
+_MINUTES = ("$sessions.minutes", "$administrative.sessions.overrun * 2")
+_ANYTHING = (*_MINUTES, "$cancellation.fee * 0.5")
+COMPARED_WITH: dict[str, tuple[str, ...]] = {  # by a field with a unit of its own
+    "minutes": _MINUTES, "overrun_minutes": _MINUTES, "notice_hours": ("$cancellation.notice * 2",),
+    "amount": ("$cancellation.fee * 0.5",),
+}  # fmt: skip
+LISTS = {
+    "$sessions.places": "administrative.sessions.places",
+    "$administrative.sharing": "administrative.sharing",
+    "$sharing.school nurse": "administrative.sharing.school nurse",
+    "$channels": "administrative.channels",
+    "$social": "administrative.social",
+}
+LISTABLE = ("place", "party", "channel", "basis", "ref", "actor", "id")
 FIFTY, SIXTY, FIVE, TEN = map(Fraction, (50, 60, 5, 10))
 NOTICE = Ref("administrative.cancellation.notice")
+WEEKEND = Registered("on-a-weekend", ("at",))
 Written = tuple[dict[str, object], Filter]  # a filter as written, and as compiled
 
 
@@ -55,7 +86,7 @@ def words(draw: st.DrawFn) -> Written:
 def numbers(draw: st.DrawFn) -> Written:
     field, op = draw(st.sampled_from(NUMBERS)), draw(st.sampled_from(("gt", "ge", "lt", "le")))
     if draw(st.booleans()):
-        text = draw(st.sampled_from(sorted(REFERENCES)))
+        text = draw(st.sampled_from(COMPARED_WITH.get(field, _ANYTHING)))
         return {field: {op: text}}, Compare(field, op, REFERENCES[text])
     number = draw(st.decimals(-1000, 1000, allow_nan=False, places=2))
     return {field: {op: str(number)}}, Compare(field, op, Fraction(str(number)))
@@ -73,6 +104,22 @@ def hours(draw: st.DrawFn) -> Written:
 def missing(draw: st.DrawFn) -> Written:
     field, flag = draw(st.sampled_from(("ref", "planned_start", "thread_by", "minutes"))), draw(st.booleans())
     return {field: {"missing": str(flag).lower()}}, Missing(field, flag)
+
+
+@st.composite
+def listed(draw: st.DrawFn) -> Written:
+    field, text, negated = draw(st.sampled_from(LISTABLE)), draw(st.sampled_from(sorted(LISTS))), draw(st.booleans())
+    if field == "basis":  # of whose words most of these have none
+        text = "$sharing.school nurse"
+    return {field: {"not": text} if negated else text}, Listed(field, Ref(LISTS[text]), negated)
+
+
+@st.composite
+def named(draw: st.DrawFn) -> Written:
+    found = draw(st.lists(st.sampled_from(CONDITIONS), min_size=1, max_size=3, unique=True))
+    names = [condition.name for condition in found]
+    written = names if len(names) > 1 or draw(st.booleans()) else names[0]
+    return {"is": written}, found[0] if len(found) == 1 else AnyOf(tuple(found))
 
 
 def wider(inner: st.SearchStrategy[Written]) -> st.SearchStrategy[Written]:
@@ -93,7 +140,7 @@ def together(written: list[Written]) -> Written:
     return merged, AllOf(tuple(test for _, test in written))
 
 
-FILTERS = st.recursive(words() | numbers() | hours() | missing(), wider, max_leaves=8)
+FILTERS = st.recursive(words() | numbers() | hours() | missing() | listed() | named(), wider, max_leaves=8)
 
 
 @settings(max_examples=150)
@@ -131,6 +178,20 @@ def test_every_field_a_filter_names_is_among_its_columns(written: Written) -> No
         ("{notice_hours: {lt: PT90M}}", Compare("notice_hours", "lt", Fraction(3, 2))),
         ("{notice_hours: {lt: $cancellation.notice}}", Compare("notice_hours", "lt", NOTICE)),
         ("{channel_agreed: false}", Among("channel_agreed", frozenset({"false"}))),
+        ("{place: {not: $sessions.places}}", Listed("place", Ref("administrative.sessions.places"), True)),
+        ("{account: {not: $accounts}}", Listed("account", Ref("administrative.accounts"), True)),
+        ("{channel: $after_hours.channels}", Listed("channel", Ref("administrative.after_hours.channels"))),
+        ("{purpose: {not: $ending.contact}}", Listed("purpose", Ref("administrative.ending.contact"), True)),
+        ("{party: {not: $sharing}}", Listed("party", Ref("administrative.sharing"), True)),
+        ("{basis: $sharing.gp}", Listed("basis", Ref("administrative.sharing.gp"))),
+        ("{place: {not: $social, missing: false}}",
+         AllOf((Listed("place", Ref("administrative.social"), True), Missing("place", False)))),
+        ("on-a-weekend", WEEKEND),
+        ("{is: on-a-weekend}", WEEKEND),
+        ("{is: [on-a-weekend]}", WEEKEND),
+        ("{not: on-a-weekend}", Not(WEEKEND)),
+        ("{any: [on-a-weekend, {by: client}]}", AnyOf((WEEKEND, Among("by", frozenset({"client"}))))),
+        ("{kind: call, is: on-a-weekend}", AllOf((Among("kind", frozenset({"call"})), WEEKEND))),
     ],
 )  # fmt: skip
 def test_remembered_filters(text: str, compiled: Filter) -> None:
@@ -150,8 +211,79 @@ def test_derived_fields_read_columns_and_refer_to_clauses() -> None:
     ]  # fmt: skip
 
 
+def test_a_condition_reads_its_columns_and_refers_to_nothing() -> None:
+    test = read("{is: [on-a-weekend, in-a-room], place: $sessions.places}")
+    assert columns_of(test) == {"at", "certainty", "place"}
+    assert [ref.path for ref in references_of(test)] == ["administrative.sessions.places"]
+    assert [type(leaf) for leaf in leaves(test)] == [Registered, Registered, Listed]
+
+
+def test_a_macro_stands_for_its_filter_and_comes_before_a_condition_of_its_name() -> None:
+    macros: dict[str, Filter] = {"on-a-weekend": Among("by", frozenset({"client"})), "m": Missing("place", True)}
+    first, second, room = macros["m"], macros["on-a-weekend"], Registered("in-a-room", ("place",))
+    problems = Problems()
+    for text, compiled in (
+        ("m", first),
+        ("{is: [m, on-a-weekend]}", AnyOf((first, second))),
+        ("{by: client, any: [{not: m}, in-a-room]}", AllOf((second, AnyOf((Not(first), room))))),
+    ):
+        assert read_filter(parse_document(text, "f.yaml")[0], Context(macros=macros), problems) == compiled
+    assert not problems.found
+
+
+def test_a_scope_knows_no_pack() -> None:
+    problems: list[Diagnostic] = []
+    assert parse_filter(parse_document("{minutes: {gt: $parameters.long}, is: wrote}", "c.yaml")[0], problems) is None
+    assert [(d.code, d.hint) for d in problems] == [
+        ("B106", "it is a pack that gives its rules parameters and lists"),
+        ("B126", "register it with `@boundaries.condition`"),
+    ]
+
+
+def test_a_condition_whose_entry_point_fails_is_told_where_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(name: str) -> None:
+        raise PolicyError(Diagnostic("B127", f"condition `{name}` cannot be used: there is no module `gone`"))
+
+    monkeypatch.setattr("boundaries.policy.filters.find_condition", fails)
+    problems: list[Diagnostic] = []
+    assert parse_filter(parse_document("{kind: call, is: broken}", "c.yaml")[0], problems) is None
+    assert [str(d.location) for d in problems] == ["c.yaml:1:18"]
+
+
+@settings(max_examples=60)
+@given(FILTERS)
+def test_every_part_of_a_filter_is_counted(written: Written) -> None:
+    def parts(test: Filter) -> list[Filter]:
+        inner = test.parts if isinstance(test, AllOf | AnyOf) else (test.part,) if isinstance(test, Not) else ()
+        return [test, *(p for one in inner for p in parts(one))]
+
+    found = list(every_part(written[1]))
+    assert sorted(map(repr, parts(written[1]))) == sorted(repr(part) for part, _ in found)
+    assert min(level for _, level in found) == 1
+
+
 def test_a_filter_with_a_problem_is_no_filter() -> None:
     problems: list[Diagnostic] = []
     node = parse_document("{kind: message, colour: red}", "contract.yaml")[0]
     assert parse_filter(node, problems) is None
     assert [(d.code, d.location and d.location.column) for d in problems] == [("B112", 17)]
+
+
+@pytest.mark.parametrize("field", ["minutes", "overrun_minutes", "notice_hours", "amount", "length", "people"])
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("$sessions.minutes", "minutes"), ("$sessions.overrun * 2", "minutes"), ("$calls.minutes", "minutes"),
+        ("$supervision.minutes", "minutes"), ("$fee.amount", "money"), ("$cancellation.fee", "money"),
+        ("$between_sessions.at_most", "count"), ("$sessions.at_most", "count"), ("$gifts.at_most", "anything"),
+    ],
+)  # fmt: skip
+def test_a_time_is_compared_with_a_time_of_its_unit(field: str, text: str, counts: str) -> None:
+    """A field without a unit, and a term that may count anything, are compared with all."""
+    own = {"notice_hours": "hours", "amount": "money", "length": "", "people": ""}.get(field, "minutes")
+    times = ("minutes", "hours")
+    fits = not own or counts in ("anything", own) or (own not in times and counts not in times)
+    for written in (f"{{{field}: {{gt: {text}}}}}", f"{{{field}: {text}}}", f"{{not: {{{field}: {{not: {text}}}}}}}"):
+        problems: list[Diagnostic] = []
+        parse_filter(parse_document(written, "f.yaml")[0], problems)
+        assert [problem.code for problem in problems] == ([] if fits else ["B106"]), written

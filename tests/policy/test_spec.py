@@ -10,6 +10,7 @@ import pytest
 from boundaries.civil.hours import parse_hours
 from boundaries.civil.span import Calendar, Deadline, Span
 from boundaries.core.location import Location
+from boundaries.policy.context import Context
 from boundaries.policy.rule import (
     Among,
     Each,
@@ -65,7 +66,7 @@ def rule(condition: str, rest: str = "") -> Rule:
 
 
 def test_every_key_of_a_rule() -> None:
-    (found,) = load_rules(FULL, "own.yaml", "own")
+    (found,) = load_rules(FULL, "own.yaml", Context("own"))
     assert (found.name, found.code, found.pack, found.location) == (
         "evening-reply",
         "OWN-1",

@@ -58,6 +58,8 @@ def test_every_placeholder_a_sentence_can_fill_may_stand_in_it(name: str) -> Non
         ("[a]", "B103", 1, 1),
         ("{en: }", "B103", 1, 6),
         (">\n  some\n  {thing}\n", "B114", 3, 3),
+        ("more than $parameters.n, or so", "B114", 1, 11),
+        ("{en: {one: a, other: $lists.l}}", "B114", 1, 22),
     ],
 )
 def test_mistakes_in_texts(text: str, code: str, line: int, column: int) -> None:
@@ -69,6 +71,8 @@ def test_mistakes_in_texts(text: str, code: str, line: int, column: int) -> None
 
 def test_every_code_that_is_given_has_a_meaning() -> None:
     root = Path(boundaries.__file__).parent
-    texts = (path.read_text("utf-8") for room in ("policy", "testing") for path in (root / room).glob("*.py"))
+    rooms = ("policy", "testing", "engine", "plugins.py")
+    files = (path for room in rooms for path in ([root / room] if "." in room else (root / room).glob("*.py")))
+    texts = (path.read_text("utf-8") for path in files)
     given = {code for text in texts for code in re.findall(r'"(B1\d\d)"', text)}
     assert given == RULE_CODES.keys() | SCENARIO_CODES.keys()

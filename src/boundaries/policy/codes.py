@@ -24,4 +24,10 @@ CODES: dict[str, str] = {
     "B119": "a pack without a rule, or whose manifest cannot be read",
     "B120": "two contracts that judge the same relationship",
     "B121": "a term of the contract that does not fit where a rule refers to it",
+    "B122": "packs that extend each other in a circle, or in too long a row",
+    "B123": "a rule that shadows one of a pack that is extended",
+    "B124": "a parameter, list or macro that is not there, cannot be one, or that two packs say differently",
+    "B125": "a change of a rule that is not there, of what cannot be changed, or that two packs say differently",
+    "B126": "a filter that names neither a macro nor a condition anybody registered",
+    "B127": "a condition registered from Python that cannot be used, or failed",
 }

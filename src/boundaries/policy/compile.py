@@ -2,63 +2,102 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
+from itertools import combinations
 from pathlib import Path
 
+from boundaries.contract.folder import namesakes
 from boundaries.contract.model import Contract
 from boundaries.contract.node import Node, with_source
 from boundaries.contract.versions import Exemption
-from boundaries.core.errors import Diagnostic, PolicyError
+from boundaries.core.errors import Diagnostic, PolicyError, did_you_mean
 from boundaries.core.location import Location
 from boundaries.policy.filters import parse_filter
 from boundaries.policy.misfits import misfits, scope_misfits
-from boundaries.policy.packs import Pack, load_pack, shipped_packs
+from boundaries.policy.packs import Pack, load_pack, shared_by, shipped_packs, with_bases
 from boundaries.policy.policy import BoundContract, PackInfo, Policy, Scoped
+from boundaries.policy.reading import items_of, tick
 from boundaries.policy.rule import Rule
 
 
 def compile_policy(
-    contracts: Sequence[Contract], packs: Sequence[str | Path] | None = None, rules: Iterable[Rule] = ()
-) -> Policy:
+    contracts: Sequence[Contract], packs: Sequence[str | Path] | None = None, rules: Iterable[Rule] = (),
+    assigned: Mapping[str, str] | None = None,
+) -> Policy:  # fmt: skip
     """The policy of some contracts.
 
     `packs` (names, folders or rule files) replaces the contracts' own lists; `rules` are added to them for every
-    contract. Raises `PolicyError` with every problem of every pack and scope, also where two packs of one contract
-    name a rule alike, or two contracts claim one relationship.
+    contract; `assigned` gives relationships the name of their contract. Raises `PolicyError` with every problem of
+    every pack and scope, also where two packs of one contract name a rule alike, or two contracts claim one
+    relationship.
     """
     problems: list[Diagnostic] = []
-    loaded: dict[str, Pack] = {}
-    names = [str(p) for p in packs] if packs is not None else [n for c in contracts for n in _listed(c)]
-    for name in dict.fromkeys(names):
-        try:
-            loaded[name] = load_pack(name)
-        except PolicyError as error:
-            place = None if packs is not None else _where_named(name, contracts)
-            problems += [replace(d, location=place) if d.location is None else d for d in error.diagnostics]
+    lists = _lists(contracts) if packs is None else [tuple(str(pack) for pack in packs)] * len(contracts)
+    loaded = _loaded(lists, contracts if packs is None else (), problems)
     extra = tuple(rules)
     every: list[Rule] = [rule for pack in loaded.values() for rule in pack.rules] + list(extra)
     index = {id(rule): i for i, rule in enumerate(every)}
+    chosen = {names: _chosen(names, loaded, extra) for names in dict.fromkeys(lists)}
+    numbers = {names: tuple(index[id(rule)] for rule in its) for names, its in chosen.items()}
+    for names, its in chosen.items():
+        lister = contracts[lists.index(names)] if packs is None else None
+        problems += _listed_twice(names, lister)
+        problems += _doubled(its, [loaded[name] for name in dict.fromkeys(names) if name in loaded], lister)
     bound: list[BoundContract] = []
-    for contract in contracts:
-        listed = [str(p) for p in packs] if packs is not None else _listed(contract)
-        chosen = [r for n in dict.fromkeys(listed) if n in loaded for r in loaded[n].rules] + list(extra)
-        problems += _doubled(chosen)
-        bound.append(_bind(contract, tuple(index[id(rule)] for rule in chosen), problems))
-        problems += [m for rule in chosen for m in misfits(rule, bound[-1])]
+    for contract, names, pairs in zip(contracts, lists, _pairs(contracts, assigned or {}, problems), strict=True):
+        bound.append(_bind(contract, pairs, numbers[names], problems))
+        problems += [m for rule in chosen[names] for m in misfits(rule, bound[-1])]
         problems += [m for exemption in bound[-1].exemptions for m in scope_misfits(exemption, bound[-1])]
-    assigned, standard = _assign(bound, problems)
+    contract_of, standard = _assign(bound, contracts, problems)
     if problems:
         texts = {contract.source.location.file: contract.text for contract in contracts}
         raise PolicyError(*(_shown(problem, texts) for problem in problems))
-    infos = tuple(PackInfo(pack.name, pack.version, pack.hash) for pack in loaded.values())
-    return Policy(tuple(bound), tuple(every), infos, assigned, standard)
+    used = (base for pack in loaded.values() for base in with_bases(pack))
+    infos = tuple(dict.fromkeys(PackInfo(pack.name, pack.version, pack.hash) for pack in used))
+    return Policy(tuple(bound), tuple(every), infos, contract_of, standard)
 
 
-def _listed(contract: Contract) -> list[str]:
-    """The packs a contract lists; a path of its own is read from the folder the contract stands in."""
-    shipped, folder = shipped_packs(), Path(contract.source.location.file).parent
-    return [str(folder / n) if n not in shipped and (folder / n).exists() else n for n in contract.packs]
+def _lists(contracts: Sequence[Contract]) -> list[tuple[str, ...]]:
+    """The packs each contract lists; a path of its own is read from the folder the contract stands in."""
+    shipped = shipped_packs()
+    first: dict[str, str] = {}  # of the ways to name one folder
+
+    @cache
+    def found(pack: str, folder: str) -> str:
+        beside = pack_beside(pack, folder, shipped)
+        return pack if beside is None else first.setdefault(os.path.realpath(beside), beside)
+
+    folders = [os.path.dirname(contract.source.location.file) for contract in contracts]
+    return [tuple(found(p, folder) for p in c.packs) for c, folder in zip(contracts, folders, strict=True)]
+
+
+def pack_beside(pack: str, folder: str, shipped: Sequence[str]) -> str | None:
+    """The path of a pack that a contract in a folder lists; None for one that is shipped, or is not there."""
+    beside = str(Path(folder, pack))
+    there = pack not in shipped and os.path.exists(beside)  # never raises, as `Path.exists` does
+    return beside if there else None
+
+
+def _loaded(
+    lists: Iterable[tuple[str, ...]], contracts: Sequence[Contract], problems: list[Diagnostic]
+) -> dict[str, Pack]:
+    """Every pack that is listed, read once; one that is not there is a problem where a contract names it."""
+    loaded: dict[str, Pack] = {}
+    for name in dict.fromkeys(name for names in dict.fromkeys(lists) for name in names):
+        try:
+            loaded[name] = load_pack(name)
+        except PolicyError as error:
+            place = _where_named(name, contracts)
+            problems += [replace(d, location=place) if d.location is None else d for d in error.diagnostics]
+    return loaded
+
+
+def _chosen(names: Iterable[str], loaded: Mapping[str, Pack], extra: Iterable[Rule]) -> tuple[Rule, ...]:
+    """The rules of some packs, each pack once, and those added to all."""
+    return (*(rule for name in dict.fromkeys(names) if name in loaded for rule in loaded[name].rules), *extra)
 
 
 def _shown(problem: Diagnostic, texts: Mapping[str, str]) -> Diagnostic:
@@ -69,35 +108,86 @@ def _shown(problem: Diagnostic, texts: Mapping[str, str]) -> Diagnostic:
 
 def _where_named(pack: str, contracts: Sequence[Contract]) -> Location | None:
     """Where a contract names a pack."""
-    for contract in contracts:
-        node = contract.source.get("packs")
-        entries = node.value if node is not None and isinstance(node.value, list) else [node]
-        for entry in entries:
-            if entry is not None and entry.value == pack:
-                return entry.location
-    return None
+    named = (entry for contract in contracts for entry in _entries(contract) if entry.value == pack)
+    return next((entry.location for entry in named), None)
 
 
-def _doubled(rules: Sequence[Rule]) -> list[Diagnostic]:
+def _entries(contract: Contract) -> list[Node]:
+    """The entries of `packs` of a contract, or the one that stands for a list."""
+    node = contract.source.get("packs")
+    return [] if node is None else items_of(node)
+
+
+def _listed_twice(names: tuple[str, ...], lister: Contract | None) -> Iterator[Diagnostic]:
+    """The entries of a contract's `packs` that name a pack an earlier one names, in the same words or in others."""
+    if lister is None:
+        return
+    found = dict(zip(lister.packs, names, strict=True))
+    seen: set[str] = set()
+    for entry in _entries(lister):
+        name = found[str(entry.value)]
+        if name in seen:
+            yield Diagnostic("B116", f"pack {tick(entry.value)} is listed twice", entry.location, "leave one out")
+        seen.add(name)
+
+
+def _doubled(rules: Sequence[Rule], packs: Sequence[Pack], lister: Contract | None) -> list[Diagnostic]:
+    """Rules of one name among those of some packs; a pack that two of them bring is told once, not by its rules.
+
+    `lister` is the contract that lists the packs, if one does.
+    """
+    found: list[Diagnostic] = []
+    brought: set[str] = set()
+    entries = _entries(lister) if lister else []
+    for (_, pack), (number, other) in combinations(enumerate(packs), 2):
+        if (shared := shared_by(pack, other)) is not None:
+            brought.add(shared.name)
+            where = entries[number].location if len(entries) == len(packs) else None
+            found.append(_brought_twice(pack, other, shared, where))
     first: dict[str, Rule] = {}
-    return [
-        Diagnostic(
-            "B116",
-            f"two rules of one contract are named `{rule.name}`",
-            rule.location,
-            f"the first is in pack `{first[rule.name].pack}`; rename one, or leave one pack out",
-        )
-        for rule in rules
-        if first.setdefault(rule.name, rule) is not rule
-    ]
+    for rule in rules:
+        earlier = first.setdefault(rule.name, rule)
+        if earlier is not rule and not (rule.pack == earlier.pack and rule.pack in brought):
+            standing = f"in pack `{earlier.pack}`" if earlier.pack != rule.pack else f"at {earlier.location}"
+            hint = f"the first is {standing}; rename one, or leave one out"
+            message = f"two rules of one contract are named `{rule.name}`"
+            found.append(Diagnostic("B116", message, rule.location, hint))
+    return found
 
 
-def _bind(contract: Contract, rules: tuple[int, ...], problems: list[Diagnostic]) -> BoundContract:
+def _brought_twice(pack: Pack, other: Pack, shared: Pack, where: Location | None) -> Diagnostic:
+    message = f"packs `{pack.name}` and `{other.name}` of one contract both have the rules of `{shared.name}`"
+    wider = next((p for p in (pack, other) if p.name != shared.name), None)
+    if shared.name not in (pack.name, other.name) or wider is None:
+        return Diagnostic("B116", message, where, "list one of them, or a pack of your own that extends both")
+    return Diagnostic("B116", message, where, f"leave `{shared.name}` out: `{wider.name}` extends it")
+
+
+def _pairs(
+    contracts: Sequence[Contract], assigned: Mapping[str, str], problems: list[Diagnostic]
+) -> list[tuple[str, ...]]:
+    """The relationships of each contract: those it names, then those assigned to it."""
+    if assigned:
+        problems += namesakes(contracts)
+    given: dict[str, list[str]] = {contract.name: [] for contract in contracts}
+    unknown: dict[str, list[str]] = {}
+    for pair, name in assigned.items():
+        (given if name in given else unknown).setdefault(name, []).append(pair)
+    for name, pairs in unknown.items():
+        what = f"no contract is called `{name}`, to which relationship `{pairs[0]}` is assigned"
+        problems.append(Diagnostic("B243", what, None, did_you_mean(name, given)))
+    return [tuple(dict.fromkeys((*contract.relationships, *given[contract.name]))) for contract in contracts]
+
+
+def _bind(
+    contract: Contract, pairs: tuple[str, ...], rules: tuple[int, ...], problems: list[Diagnostic]
+) -> BoundContract:
     life = contract.timeline
     return BoundContract(
-        name=contract.contract, relationships=tuple(contract.relationships), practitioner=contract.practitioner,
+        name=contract.contract, relationships=pairs, practitioner=contract.practitioner,
         zone=contract.timezone, country=contract.country, timeline=life, rules=rules,
         exemptions=tuple(_scoped(e, problems) for e in life.exemptions),
+        places={"": contract.source.document or contract.source.location, **contract.source.key_locations},
     )  # fmt: skip
 
 
@@ -108,26 +198,39 @@ def _scoped(terms: Exemption, problems: list[Diagnostic]) -> Scoped:
     return Scoped(terms, parse_filter(terms.scope, problems))
 
 
-def _assign(bound: Sequence[BoundContract], problems: list[Diagnostic]) -> tuple[dict[str, int], int | None]:
+def _assign(
+    bound: Sequence[BoundContract], contracts: Sequence[Contract], problems: list[Diagnostic]
+) -> tuple[dict[str, int], int | None]:
     """Which contract judges which relationship; a contract that names none is the standard one."""
     assigned: dict[str, int] = {}
     standard: int | None = None
     for i, contract in enumerate(bound):
         if not contract.relationships:
             if standard is not None:
-                problems.append(_claimed("every relationship", bound[standard], contract))
+                where = contracts[i].source.get("contract")
+                place = where.location if where else None
+                problems.append(_claimed("every relationship", bound[standard], contract, place))
             standard = i
         for name in contract.relationships:
             if name in assigned:
-                problems.append(_claimed(f"relationship `{name}`", bound[assigned[name]], contract))
+                earlier = assigned[name]
+                place = _claimed_at(name, contracts[i]) or _claimed_at(name, contracts[earlier])
+                problems.append(_claimed(f"relationship `{name}`", bound[earlier], contract, place))
             assigned[name] = i
     return assigned, standard
 
 
-def _claimed(what: str, first: BoundContract, second: BoundContract) -> Diagnostic:
+def _claimed_at(name: str, contract: Contract) -> Location | None:
+    """Where a contract names a relationship; None where it is assigned to it."""
+    nodes = [node for key in ("relationship", "relationships") if (node := contract.source.get(key)) is not None]
+    named = (item for node in nodes for item in items_of(node) if str(item.value).strip() == name)
+    return next((item.location for item in named), None)
+
+
+def _claimed(what: str, first: BoundContract, second: BoundContract, place: Location | None) -> Diagnostic:
     return Diagnostic(
         "B120",
         f"contracts `{first.name}` and `{second.name}` both judge {what}",
-        None,
+        place,
         "give each relationship one contract; only one may name none",
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
 from boundaries.civil.hours import Hours
 from boundaries.civil.span import Calendar, Deadline, Span, in_words, scale
+from boundaries.policy.agreement import DEFAULTS
 from boundaries.policy.rule import (
+    Agreement,
     AllOf,
     Among,
     AnyOf,
@@ -16,11 +18,13 @@ from boundaries.policy.rule import (
     Each,
     Filter,
     Inside,
+    Listed,
     Missing,
     MoreThan,
     NoneFor,
     Not,
     Ref,
+    Registered,
     Rule,
     Sequence,
     Unanswered,
@@ -81,24 +85,82 @@ def when_document(when: When, bind: Bind = as_it_is) -> dict[str, Any]:
             return {"event": filter_document(event, bind), **answers, **({"matching": "ref"} if by_ref else {})}
         case NoneFor(none, duration):
             return {"none": filter_document(none, bind), "for": value_document(duration, bind)}
+        case Agreement(about, at_least, within):
+            count = {} if at_least == DEFAULTS[about].at_least else {"at_least": at_least}
+            time = {} if within is None or within == DEFAULTS[about].within else {"in": value_document(within, bind)}
+            return {"agreement": about, **count, **time}
 
 
-def filter_document(test: Filter, bind: Bind = as_it_is) -> dict[str, Any]:
-    """A filter as its mapping."""
-    parts = test.parts if isinstance(test, AllOf) and not _column(test) else (test,)
-    return {key_of(part): _test(part, bind) for part in parts}
+def filter_document(test: Filter, bind: Bind = as_it_is) -> Any:
+    """A filter as its mapping, or as the one name it is."""
+    return test.name if isinstance(test, Registered) else _mapping(list(_side_by_side(test)), bind)
+
+
+def _side_by_side(test: Filter) -> Iterator[Filter]:
+    """The tests that stand in one mapping, those of a macro written out among them."""
+    if isinstance(test, AllOf) and _column(test) is None:
+        for part in test.parts:
+            yield from _side_by_side(part)
+    else:
+        yield test
+
+
+def _mapping(tests: list[Filter], bind: Bind) -> dict[str, Any]:
+    """Tests that all hold as one mapping; those for whose key there is no room stand in a mapping inside it."""
+    found: dict[str, Any] = {}
+    rest: list[Filter] = []
+    for test in tests:
+        if key_of(test) in found:
+            rest.append(test)
+        else:
+            found[key_of(test)] = _test(test, bind)
+    if not rest:
+        return found
+    more = _mapping(rest, bind)
+    if "any" not in found:
+        return found | {"any": [more]}
+    return found | {"not": {"not": more}} if "not" not in found else {"any": [found], "not": {"not": more}}
 
 
 def _column(test: Filter) -> str | None:
-    """The field whose mapping, or list, holds every part of a test; None where they belong to several."""
-    if isinstance(test, Among | Compare | Missing):
-        return test.column
-    if not isinstance(test, AllOf | AnyOf):
-        return None
-    if isinstance(test, AnyOf) and not all(isinstance(part, Compare) and part.op == "eq" for part in test.parts):
-        return None
-    columns = {_column(part) for part in test.parts}
+    """The field whose mapping, or list, holds every part of a test; None where they belong to several, or none can."""
+    match test:
+        case Among() | Listed() | Compare() | Missing():
+            return test.column
+        case AllOf(parts):
+            if not _one_mapping(list(_operators(test))):
+                return None
+        case AnyOf(parts):
+            if not all(isinstance(part, Compare) and part.op == "eq" for part in parts):
+                return None
+        case _:
+            return None
+    columns = {_column(part) for part in parts}
     return columns.pop() if len(columns) == 1 else None
+
+
+def _operators(test: Filter) -> Iterator[str | None]:
+    """The keys of a test in the mapping of its field; None where it is no comparison that can stand there."""
+    match test:
+        case AllOf(parts):
+            for part in parts:
+                yield from _operators(part)
+        case Compare(op=op):
+            yield {"eq": None, "ne": "not"}.get(op, op)
+        case Missing():
+            yield "missing"
+        case Listed(negated=True):
+            yield "not $"
+        case Among(negated=True):
+            yield "not"
+        case _:
+            yield None
+
+
+def _one_mapping(operators: list[str | None]) -> bool:
+    """Whether comparisons fit into one mapping: none twice, but for words and numbers that the field is none of."""
+    twice = {operator for operator in operators if operators.count(operator) > 1}
+    return None not in operators and twice <= {"not"} and not {"not", "not $"} <= set(operators)
 
 
 def key_of(test: Filter) -> str:
@@ -109,11 +171,17 @@ def key_of(test: Filter) -> str:
         case AllOf():
             return key_of(test.parts[0])
         case AnyOf():
-            return _column(test) or "any"
+            return _column(test) or ("is" if _all_named(test) else "any")
         case Not():
             return "not"
+        case Registered():
+            return "is"
         case _:
             return test.column
+
+
+def _all_named(test: AnyOf) -> bool:
+    return len(test.parts) > 1 and all(isinstance(part, Registered) for part in test.parts)
 
 
 def _test(test: Filter, bind: Bind) -> Any:
@@ -134,6 +202,11 @@ def _test(test: Filter, bind: Bind) -> Any:
             return _test(part, bind)
         case AllOf():
             return _joined([_test(part, bind) for part in test.parts])
+        case Registered():
+            return test.name
+        case Listed():
+            listed: Any = value_document(test.words, bind) or value_document(test.words)  # no words: the reference
+            return {"not": listed} if test.negated else listed
         case _:
             words: Any = sorted(test.words) if len(test.words) > 1 else next(iter(test.words))
             return {"not": words} if test.negated else words
@@ -168,7 +241,7 @@ def value_document(value: object, bind: Bind = as_it_is) -> Any:
             return value.text
         case Fraction():
             return int(value) if value.denominator == 1 else float(value)
-        case tuple():
+        case tuple() | dict():
             return list(value)
         case _:
             return str(value)

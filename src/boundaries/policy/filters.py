@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, cast
 
+from boundaries.contract import clauses
 from boundaries.contract.node import Node
-from boundaries.core.columns import COLUMNS, KINDS, PARTIES, is_kind
-from boundaries.core.errors import Diagnostic
-from boundaries.policy.operands import TimeUnit, read_hours, read_number
+from boundaries.core.columns import BASES, BY_NAME, COLUMNS, KINDS, PARTIES, is_kind, looks_like_content
+from boundaries.core.errors import Diagnostic, PolicyError, did_you_mean
+from boundaries.plugins import condition_names, find_condition
+from boundaries.policy.context import NAME, Context
+from boundaries.policy.operands import WORDS, Unit, read_hours, read_number, read_reference
 from boundaries.policy.reading import (
     Problems,
     flag_of,
     items_of,
+    listed,
     mapping_of,
     nearest,
     text_of,
     tick,
-)
+)  # fmt: skip
 from boundaries.policy.rule import (
     AllOf,
     Among,
@@ -27,10 +32,12 @@ from boundaries.policy.rule import (
     Comparison,
     Filter,
     Inside,
+    Listed,
     Missing,
     Not,
     Ref,
-)
+    Registered,
+)  # fmt: skip
 
 Sort = Literal["words", "text", "number", "instant"]
 
@@ -42,7 +49,7 @@ class Field:
     name: str
     sort: Sort
     words: tuple[str, ...] = ()
-    unit: TimeUnit | None = None
+    unit: Unit | None = None  # of a number
     reads: tuple[str, ...] = ()
     needs: str | None = None  # the clause or field of the contract it is derived with
 
@@ -50,6 +57,7 @@ class Field:
 _SORTS: dict[str, Sort] = {
     "enum": "words", "text": "text", "number": "number", "integer": "number", "instant": "instant",
 }  # fmt: skip
+_UNITS: dict[str, Unit] = {"minutes": "minutes", "amount": "money"}
 _DERIVED = (
     Field("overrun_minutes", "number", unit="minutes", reads=("minutes",), needs="administrative.sessions.minutes"),
     Field("notice_hours", "number", unit="hours", reads=("at", "planned_start", "ref")),
@@ -57,58 +65,132 @@ _DERIVED = (
     Field("channel_agreed", "words", ("true", "false"), reads=("channel", "purpose"), needs="administrative.channels"),
 )
 FIELDS: dict[str, Field] = {
-    c.name: Field(c.name, _SORTS[c.type], c.words, "minutes" if c.name == "minutes" else None, (c.name,))
+    c.name: Field(c.name, _SORTS[c.type], c.words, _UNITS.get(c.name), (c.name,))
     for c in COLUMNS
 } | {f.name: f for f in _DERIVED}  # fmt: skip
-_WORKING = ("within", "outside", "any", "not")
+WORKING = ("within", "outside", "any", "not", "is")  # the keys of a filter that are no fields
 _ORDER: dict[str, Comparison] = {"gt": "gt", "ge": "ge", "lt": "lt", "le": "le"}
 _OPERATORS = (*_ORDER, "not", "missing")
-_EVERYTHING: Filter = AllOf(())
+EVERYTHING: Filter = AllOf(())
 
 
 def parse_filter(node: Node, diagnostics: list[Diagnostic]) -> Filter | None:
-    """The filter a mapping says; None, with every problem added to `diagnostics`, if it says none."""
+    """The filter of a contract's own; None, with every problem added to `diagnostics`, if it says none.
+
+    It may name conditions registered from Python. Parameters, lists and macros are a pack's.
+    """
     problems = Problems()
-    test = read_filter(node, problems)
+    test = read_filter(node, Context(), problems)
     diagnostics.extend(problems.found)
     return None if problems.found else test
 
 
-def read_filter(node: Node, problems: Problems) -> Filter:
-    """The filter a mapping says; a test that could not be read is noted in `problems` and left out."""
-    if isinstance(node.value, str):
-        hint = "a filter is a mapping such as `{kind: message, by: practitioner}`; conditions from Python come later"
-        problems.add("B103", f"{tick(node.value)} is no filter", node.location, hint)
-        return _EVERYTHING
+def read_filter(node: Node, context: Context, problems: Problems) -> Filter:
+    """The filter a mapping or a name says; a test that could not be read is noted in `problems` and left out."""
+    if isinstance(node.value, str) and node.value.strip():
+        return _named(node, context, problems) or EVERYTHING
     tests = mapping_of(node, "a filter", problems, "such as `{kind: message, by: practitioner}`") or {}
-    parts = tuple(part for name in tests if (part := _test(name, node, problems)) is not None)
+    parts = tuple(part for name in tests if (part := _test(name, node, context, problems)) is not None)
     return parts[0] if len(parts) == 1 else AllOf(parts)
 
 
-def _test(name: str, node: Node, problems: Problems) -> Filter | None:
+def _test(name: str, node: Node, context: Context, problems: Problems) -> Filter | None:
     value = cast("dict[str, Node]", node.value)[name]
-    if name in ("within", "outside"):
-        hours = read_hours(value, f"`{name}` in a filter", problems)
-        return None if hours is None else Inside(hours, name == "within")
-    if name == "any":
-        return _any(value, problems)
-    if name == "not":
-        return Not(read_filter(value, problems))
+    match name:
+        case "within" | "outside":
+            hours = read_hours(value, f"`{name}` in a filter", problems)
+            return None if hours is None else Inside(hours, name == "within")
+        case "any":
+            return _any(value, context, problems)
+        case "not":
+            return Not(read_filter(value, context, problems))
+        case "is":
+            return _any_named(value, context, problems)
     field = FIELDS.get(name)
     if field is None:
-        hint = nearest(name, (*FIELDS, *_WORKING), "see `boundaries schema interaction` for the columns")
-        problems.add("B112", f"{tick(name)} is nothing a filter can test", node.key_place(name), hint)
+        problems.add("B112", f"{tick(name)} is nothing a filter can test", node.key_place(name), _other_field(name))
         return None
     if isinstance(value.value, dict):
         return _operators(field, value, problems)
     return _is(field, value, problems)
 
 
-def _any(node: Node, problems: Problems) -> Filter | None:
+def _other_field(name: str) -> str:
+    if is_kind(name):
+        return f"did you mean `kind: {name}`?"
+    if looks_like_content(name):
+        return "an interaction has no content: it says when, by whom, how long and the like"
+    return nearest(name, (*FIELDS, *WORKING), "see `boundaries schema interaction` for the columns")
+
+
+# ---- filters by name ----------------------------------------------------------------------------------------
+
+
+def names_in(node: Node) -> Iterator[Node]:
+    """Where a filter names others: alone, under `is`, and inside `any` and `not`."""
+    if isinstance(node.value, str):
+        yield node
+    elif isinstance(node.value, dict):
+        if "is" in node.value:
+            yield from (item for item in items_of(node.value["is"]) if isinstance(item.value, str))
+        inner = [*items_of(node.value["any"])] if "any" in node.value else []
+        for part in (*inner, *([node.value["not"]] if "not" in node.value else ())):
+            yield from names_in(part)
+
+
+def _any_named(node: Node, context: Context, problems: Problems) -> Filter | None:
+    """The one filter of a name, or of several names the one that any of them makes true."""
+    found: list[Filter] = []
+    for item in items_of(node):
+        if isinstance(item.value, str) and item.value.strip():
+            found += [test] if (test := _named(item, context, problems)) else []
+        else:
+            hint = "such as `is: weekend-call`; `not: weekend-call` for its opposite"
+            problems.add("B103", "`is` names a macro or a condition, or a list of them", item.location, hint)
+    if not items_of(node):
+        problems.add("B103", "`is: []` can never be true", node.location, "name a filter, or leave it out")
+    return None if not found else found[0] if len(found) == 1 else AnyOf(tuple(found))
+
+
+def _named(node: Node, context: Context, problems: Problems) -> Filter | None:
+    """A macro of the pack, else a condition registered from Python."""
+    name = str(node.value).strip()
+    if name in context.macros:
+        return context.macros[name]
+    if not NAME.fullmatch(name):
+        hint = "a filter is a mapping such as `{kind: message, by: practitioner}`, or a name such as `weekend-call`"
+        problems.add("B103", f"{tick(name)} is no filter", node.location, hint)
+        return None
+    try:
+        condition = find_condition(name)
+    except PolicyError as error:
+        problems.found += [replace(d, location=d.location or node.location) for d in error.diagnostics]
+        return None
+    if condition is None:
+        problems.add("B126", f"no filter is called {tick(name)}", node.location, _other_names(name, context))
+        return None
+    return Registered(condition.name, condition.reads)
+
+
+def _other_names(name: str, context: Context) -> str:
+    if is_kind(name):
+        return f"did you mean `{{kind: {name}}}`?"
+    otherwise = "register it with `@boundaries.condition`"
+    if context.pack:
+        otherwise = f"define it under `macros` of pack.yaml, or {otherwise}"
+    if context.macros:
+        otherwise = f"the pack has {listed(tick(macro) for macro in sorted(context.macros))}"
+    return nearest(name, (*context.macros, *condition_names()), otherwise)
+
+
+# ---- what a filter is made of -------------------------------------------------------------------------------
+
+
+def _any(node: Node, context: Context, problems: Problems) -> Filter | None:
     if not isinstance(node.value, list) or not node.value:
         problems.add("B103", "`any` is a list of filters", node.location, "such as `any: [{by: client}, {by: both}]`")
         return None
-    return AnyOf(tuple(read_filter(item, problems) for item in node.value))
+    return AnyOf(tuple(read_filter(item, context, problems) for item in node.value))
 
 
 def _is(field: Field, node: Node, problems: Problems, negated: bool = False) -> Filter | None:
@@ -123,8 +205,28 @@ def _is(field: Field, node: Node, problems: Problems, negated: bool = False) -> 
         return None
     if field.sort == "number":
         return _equals(field, items, negated, problems)
+    if isinstance(node.value, str) and node.value.strip().startswith("$"):
+        return _listed(field, node, negated, problems)
     words = [w for item in items if (w := _word(field, item, problems)) is not None]
     return Among(field.name, frozenset(words), negated) if words else None
+
+
+def _listed(field: Field, node: Node, negated: bool, problems: Problems) -> Filter | None:
+    """The field is (negated: is not) among the words the contract lists at a reference."""
+    text = str(node.value).strip()
+    if field.name not in BY_NAME:
+        hint = f"name its words: {listed(field.words)}"
+        problems.add("B113", f"`{field.name}` is compared with words, not with {tick(text)}", node.location, hint)
+        return None
+    reference = read_reference(node, text, f"`{field.name}`", WORDS, problems)
+    if reference is None:
+        return None
+    words = BASES if clauses.recipient_of(reference.path) else clauses.FIELDS[reference.path].words
+    if field.words and words and not set(field.words) & set(words):
+        message = f"`{field.name}` is never one of {tick(text)}, which are {listed(words)}"
+        problems.add("B106", message, node.location, f"it is one of {listed(field.words)}")
+        return None
+    return Listed(field.name, reference, negated)
 
 
 def _equals(field: Field, items: list[Node], negated: bool, problems: Problems) -> Filter | None:
@@ -140,15 +242,24 @@ def _word(field: Field, node: Node, problems: Problems) -> str | None:
     if text is None:
         return None
     if text.startswith("$"):
-        hint = "references stand with numbers, durations and hours"
-        problems.add("B113", f"`{field.name}` is compared with words, not with {tick(text)}", node.location, hint)
+        hint = f"write `{field.name}: {text}` alone, and other words beside it with `any`"
+        problems.add("B106", f"a reference stands alone, not in a list: {tick(text)}", node.location, hint)
         return None
     known = is_kind(text) if field.name == "kind" else not field.words or text in field.words
     if known:
         return text.lower() if field.name == "channel" else text
-    hint = nearest(text, field.words, "a kind of your own begins with `x-`" if field.words == KINDS else "")
-    problems.add("B104", f"{tick(text)} is no {field.name}", node.location, hint)
+    hint = _other_kind(text) if field.name == "kind" else nearest(text, field.words)
+    problems.add("B104", f"`{field.name}` cannot be {tick(text)}", node.location, hint)
     return None
+
+
+def _other_kind(text: str) -> str:
+    """The way out for a word that is no kind; of one meant as somebody's own, how it is written."""
+    if not text.lower().startswith("x-"):
+        return nearest(text, KINDS, "a kind of your own begins with `x-`")
+    own = "-".join(("x", *re.findall("[a-z0-9]+", text.lower()[2:])))
+    written = "a kind of your own is in lower case, words joined by `-`"
+    return f"{written}: did you mean `{own}`?" if is_kind(own) else f"{written}, such as `x-letter`"
 
 
 def _operators(field: Field, node: Node, problems: Problems) -> Filter | None:
@@ -167,7 +278,7 @@ def _operator(field: Field, name: str, node: Node, problems: Problems) -> Filter
     if name == "not":
         return _is(field, value, problems, negated=True)
     if name not in _ORDER:
-        problems.add("B113", f"{tick(name)} is no comparison", where, nearest(name, _OPERATORS))
+        problems.add("B113", f"{tick(name)} is no comparison", where, _other_comparison(field, name))
         return None
     if field.sort != "number":
         hint = "name the words it may be, or use `not`, `missing`"
@@ -177,11 +288,27 @@ def _operator(field: Field, name: str, node: Node, problems: Problems) -> Filter
     return None if number is None else Compare(field.name, _ORDER[name], number)
 
 
+def _other_comparison(field: Field, name: str) -> str:
+    fitting = _OPERATORS if field.sort == "number" else ("missing",) if field.sort == "instant" else ("not", "missing")
+    example = {"number": "`{gt: 60}`", "instant": "`{missing: true}`"}.get(field.sort, "`{not: ...}`")
+    return did_you_mean(name, fitting) or f"one of {listed(fitting)}, such as {example}"
+
+
 # ---- what a filter reads ------------------------------------------------------------------------------------
 
 
-def leaves(test: Filter) -> Iterator[Among | Compare | Missing | Inside]:
-    """The tests of a filter on single fields, in the order they are written."""
+def every_part(test: Filter) -> Iterator[tuple[Filter, int]]:
+    """Every test and every combination of tests in a filter, each with its level from 1 on."""
+    left = [(test, 1)]
+    while left:
+        part, level = left.pop()
+        yield part, level
+        inner = part.parts if isinstance(part, AllOf | AnyOf) else (part.part,) if isinstance(part, Not) else ()
+        left += [(one, level + 1) for one in inner]
+
+
+def leaves(test: Filter) -> Iterator[Among | Listed | Compare | Missing | Inside | Registered]:
+    """The single tests of a filter, in the order they are written."""
     if isinstance(test, AllOf | AnyOf):
         for part in test.parts:
             yield from leaves(part)
@@ -197,6 +324,8 @@ def columns_of(test: Filter) -> frozenset[str]:
     for leaf in leaves(test):
         if isinstance(leaf, Inside):
             names |= {"at", "certainty"}
+        elif isinstance(leaf, Registered):
+            names |= {*leaf.reads, *(("certainty",) if "at" in leaf.reads else ())}
         else:
             names |= {leaf.column, *FIELDS[leaf.column].reads}
     return frozenset(names)
@@ -209,8 +338,12 @@ def references_of(test: Filter) -> Iterator[Ref]:
             if isinstance(leaf.hours, Ref):
                 yield leaf.hours
             continue
+        if isinstance(leaf, Registered):
+            continue
         needs = FIELDS[leaf.column].needs
         if needs is not None:
             yield Ref(needs)
+        if isinstance(leaf, Listed):
+            yield leaf.words
         if isinstance(leaf, Compare) and isinstance(leaf.operand, Ref):
             yield leaf.operand

@@ -37,11 +37,15 @@ def scope_misfits(exemption: Scoped, contract: BoundContract) -> Iterator[Diagno
 
 
 def _terms(reference: Ref, contract: BoundContract, rule: Rule | None = None) -> Iterator[tuple[object, Location]]:
-    """The values a reference can meet: those of every version, then the rule's default."""
-    for version in contract.timeline.versions:
-        term = version.terms.get(reference.path)
-        if term is not None and term.value is not None:
-            yield term.value, term.location
+    """The values a reference can meet, each once: those of every version, then the rule's default.
+
+    What an amendment says counts even where another of the same instant takes its place: rules about the agreement
+    judge what would have been.
+    """
+    life = contract.timeline
+    versions = (*life.versions, *(change.after for change in life.amendments if change.applied))
+    terms = (version.terms.get(reference.path) for version in versions)
+    yield from {t.location: (t.value, t.location) for t in terms if t is not None and t.value is not None}.values()
     if rule is not None and rule.location is not None and reference.path in rule.defaults:
         yield rule.defaults[reference.path], rule.location
 

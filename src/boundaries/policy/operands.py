@@ -13,35 +13,80 @@ from boundaries.contract import clauses
 from boundaries.contract.node import Node
 from boundaries.core.errors import did_you_mean
 from boundaries.core.location import Location
-from boundaries.policy.reading import Problems, text_of, tick
+from boundaries.policy.reading import NUMBER, Problems, is_too_long, note_too_long, text_of, tick
 from boundaries.policy.rule import Duration, Number, Ref
 
-TimeUnit = Literal["minutes", "hours"]
+Unit = Literal["minutes", "hours", "money", "count"]
+WORDS: tuple[clauses.Kind, ...] = ("list", "channels", "text")  # the kinds of clauses and fields that hold words
 T = TypeVar("T")
 
-_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
-_REFERENCE = re.compile(r"\$([A-Za-z0-9_.]+)(?:\s*\*\s*(\S+))?")
-_MICROS = {"minutes": 60_000_000, "hours": 3_600_000_000}
+_REFERENCE = re.compile(r"\$([\w.]+(?:[ -]\w+)*)(?:\s*\*\s*(\S+))?")
+_MICROS = {"minutes": 60_000_000, "hours": 3_600_000_000}  # of the units that are times
+# What the numbers of a contract count; one that is not here (gifts go by number or by value) may count anything.
+_COUNTS: dict[str, Unit] = {
+    "administrative.after_hours.at_most": "count",
+    "administrative.between_sessions.at_most": "count",
+    "administrative.calls.minutes": "minutes",
+    "administrative.cancellation.fee": "money",
+    "administrative.fee.amount": "money",
+    "administrative.rest.caseload_cap": "count",
+    "administrative.sessions.at_most": "count",
+    "administrative.sessions.minutes": "minutes",
+    "administrative.sessions.overrun": "minutes",
+    "administrative.supervision.minutes": "minutes",
+}
+_SHOW_UNIT: dict[Unit, str] = {
+    "minutes": "a number of minutes", "hours": "a number of hours", "money": "an amount of money", "count": "a count",
+}  # fmt: skip
 _SHOW = {
     "number": "a number", "span": "a duration", "duration": "a duration", "per": "a window", "hours": "hours",
-    "text": "a text", "list": "a list", "channels": "channels", "clause": "a whole clause",
+    "text": "a text", "list": "a list of words", "channels": "channels", "clause": "a whole clause",
 }  # fmt: skip
 
 
-def read_number(node: Node, what: str, problems: Problems, unit: TimeUnit | None = None) -> Number | None:
-    """A number, a reference to one, or (where the field has a unit) a duration brought into that unit."""
+def read_number(node: Node, what: str, problems: Problems, unit: Unit | None = None) -> Number | None:
+    """A number, a reference to one, or (where the field is a time) a duration brought into its unit."""
     text = text_of(node, what, problems, "a number such as `3`, or a reference such as `$sessions.minutes`")
     if text is None:
         return None
     if text.startswith("$"):
-        kinds: tuple[clauses.Kind, ...] = ("number", "span", "duration") if unit else ("number",)
-        return read_reference(node, text, what, kinds, problems)
-    if _NUMBER.fullmatch(text):
+        kinds: tuple[clauses.Kind, ...] = ("number", "span", "duration") if unit in _MICROS else ("number",)
+        reference = read_reference(node, text, what, kinds, problems)
+        return None if reference is None or _of_another_unit(node, reference, what, unit, problems) else reference
+    if NUMBER.fullmatch(text):
         return Fraction(text)
-    return _duration_as_number(node, text, what, unit, problems)
+    if is_too_long(text):
+        note_too_long(node, what, text, problems)
+        return None
+    return _duration_as_number(node, text, what, unit if unit in _MICROS else None, problems)
 
 
-def _duration_as_number(node: Node, text: str, what: str, unit: TimeUnit | None, problems: Problems) -> Fraction | None:
+def _of_another_unit(node: Node, reference: Ref, what: str, unit: Unit | None, problems: Problems) -> bool:
+    """Whether a time is compared with what is none, or with one of another unit; then noted."""
+    counted = _COUNTS.get(reference.path)
+    if counted is None or unit is None or counted == unit or not {counted, unit} & set(_MICROS):
+        return False
+    message = f"{what} is {_SHOW_UNIT[unit]}; {tick(node.value)} is {_SHOW_UNIT[counted]}"
+    problems.add("B106", message, node.location, "write the number itself, or name a term that counts the same")
+    return True
+
+
+def read_count(node: Node, what: str, problems: Problems) -> int | None:
+    """How many it takes, from one on: a whole number of its own."""
+    text = text_of(node, what, problems, "such as `3`")
+    if text is None:
+        return None
+    if text.isascii() and text.isdigit() and len(text) < 7 and int(text) >= 1:
+        return int(text)
+    if text.isascii() and text.isdigit() and text.strip("0"):
+        message = f"{what} is a count of up to six digits: {tick(text)} is too long"
+        problems.add("B107", message, node.location, "`3`: from the third on")
+        return None
+    problems.add("B107", f"{what} is a count from 1 on, not {tick(text)}", node.location, "`3`: from the third on")
+    return None
+
+
+def _duration_as_number(node: Node, text: str, what: str, unit: Unit | None, problems: Problems) -> Fraction | None:
     try:
         span = parse_duration(text)
     except SpanError:
@@ -120,8 +165,9 @@ def read_reference(node: Node, text: str, what: str, kinds: tuple[clauses.Kind, 
         message = f"{what} needs {_SHOW[kinds[0]]}; {tick(text)} is {_SHOW[kind or 'clause']}"
         problems.add("B106", message, node.location, hint)
         return None
-    if factor != 1 and kind == "hours":
-        problems.add("B106", f"hours cannot be multiplied: {tick(text)}", node.location)
+    if factor != 1 and kind in ("hours", *WORDS):
+        many = "hours" if kind == "hours" else "words"
+        problems.add("B106", f"{many} cannot be multiplied: {tick(text)}", node.location)
         return None
     return Ref(path, factor)
 
@@ -130,16 +176,28 @@ def resolve_path(path: str, where: Location, problems: Problems) -> str | None:
     """The full path of a clause or field the contract may have; None, and a problem, for any other."""
     full = clauses.resolve(path)
     if full is None:
-        hint = did_you_mean(path, clauses.known_paths()) or "see `boundaries schema contract`"
+        hint = did_you_mean(path, clauses.known_paths()) or _of_the_pack(path) or "see `boundaries schema contract`"
         problems.add("B106", f"no contract has a clause {tick(path)}", where, hint)
     return full
+
+
+def _of_the_pack(path: str) -> str:
+    """A way out for what its pack, not the contract, gives a rule."""
+    first, dot, rest = path.partition(".")
+    if first in ("parameters", "lists"):
+        return "it is a pack that gives its rules parameters and lists"
+    near = {"parameter": "parameters", "list": "lists"}.get(first.removesuffix("s").lower()) if dot else None
+    return f"did you mean `{near}.{rest}`?" if near else ""
 
 
 def _factor(node: Node, found: re.Match[str], problems: Problems) -> Fraction | None:
     text = found[2]
     if text is None:
         return Fraction(1)
-    if not _NUMBER.fullmatch(text) or Fraction(text) <= 0:
+    if is_too_long(text):
+        note_too_long(node, "a factor", text, problems)
+        return None
+    if not NUMBER.fullmatch(text) or Fraction(text) <= 0:
         offset = _shift(node) + found.start(2)
         problems.add_inside(
             "B107", f"{tick(text)} is no factor above zero", node, offset, "such as `$sessions.every * 2`"

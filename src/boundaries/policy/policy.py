@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from boundaries.contract.versions import Exemption, Timeline
+from boundaries.core.location import Location
 from boundaries.policy.rule import Filter, Rule
 
 
@@ -31,13 +32,14 @@ class BoundContract:
     """A contract as the engines see it: its life, its versions, its exceptions, the rules that apply to it."""
 
     name: str
-    relationships: tuple[str, ...]  # empty: a standard contract, for every relationship without one of its own
+    relationships: tuple[str, ...]  # named or assigned; empty: a standard contract, for all without one of their own
     practitioner: str | None
     zone: str
     country: str | None
     timeline: Timeline
     rules: tuple[int, ...]  # indices into Policy.rules
     exemptions: tuple[Scoped, ...] = ()
+    places: Mapping[str, Location] = field(default_factory=dict)  # of its keys; of itself under ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -9,17 +10,24 @@ from boundaries.contract.node import Node, source_line, with_source
 from boundaries.core.errors import Diagnostic, did_you_mean
 from boundaries.core.location import Location
 
+NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,15})?")  # in plain digits, and not more than a double can tell
+_DIGITS = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
+
 
 @dataclass(slots=True)
 class Problems:
-    """The problems found so far in one file; `text` is the file's text, where it is at hand."""
+    """The problems found so far in one file; `text` is the file's text, where it is at hand.
+
+    `texts` are those of other files, by name: a problem may stand in the value that a rule takes from its pack.
+    """
 
     found: list[Diagnostic] = field(default_factory=list)
     text: str = ""
+    texts: dict[str, str] = field(default_factory=dict)
 
     def add(self, code: str, message: str, where: Location, hint: str = "") -> None:
         """Note one problem and go on reading."""
-        self.found.append(with_source(Diagnostic(code, message, where, hint), self.text))
+        self.found.append(with_source(Diagnostic(code, message, where, hint), self._text_of(where.file)))
 
     def add_inside(self, code: str, message: str, node: Node, offset: int, hint: str = "") -> None:
         """Note a problem at character number `offset` (from 0) of a scalar."""
@@ -28,12 +36,15 @@ class Problems:
     def _search(self, node: Node, offset: int) -> Location:
         """Where a text of several lines shows the word at an offset; the text's own place if nowhere."""
         word = str(node.value)[offset:].split(None, 1)[:1]
-        here = node.location
-        for number in range(here.line, here.line + str(node.value).count("\n") + 3) if word and self.text else ():
-            column = source_line(self.text, number).find(word[0], here.column - 1 if number == here.line else 0)
+        here, text = node.location, self._text_of(node.location.file)
+        for number in range(here.line, here.line + str(node.value).count("\n") + 3) if word and text else ():
+            column = source_line(text, number).find(word[0], here.column - 1 if number == here.line else 0)
             if column >= 0:
                 return Location(here.file, number, column + 1)
         return here
+
+    def _text_of(self, file: str) -> str:
+        return self.texts.get(file, self.text)
 
 
 def tick(text: object, width: int = 60) -> str:
@@ -89,6 +100,17 @@ def flag_of(node: Node, what: str, problems: Problems) -> bool | None:
     shown = tick(node.value) if isinstance(node.value, str) else _shape(node)
     problems.add("B103", f"{what} is `true` or `false`, not {shown}", node.location)
     return None
+
+
+def is_too_long(text: str) -> bool:
+    """Whether a text is a number, but one of more digits than can be told apart."""
+    return _DIGITS.fullmatch(text) is not None and not NUMBER.fullmatch(text)
+
+
+def note_too_long(node: Node, what: str, text: str, problems: Problems) -> None:
+    """Note a number that is too long."""
+    hint = "up to 15 digits before the point, and 15 behind it"
+    problems.add("B107", f"{what} is too long a number: {tick(text)}", node.location, hint)
 
 
 def known_keys(

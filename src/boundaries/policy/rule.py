@@ -43,6 +43,23 @@ class Among:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A text or enum column is (negated: is not) among the words that the contract lists at a reference."""
+
+    column: str
+    words: Ref
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """Whether a condition registered from Python holds; unknown where a column it reads is missing."""
+
+    name: str
+    reads: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Compare:
     """A numeric column against a number, or against a duration in the column's own unit."""
 
@@ -88,7 +105,7 @@ class Not:
     part: Filter
 
 
-Filter: TypeAlias = Among | Compare | Missing | Inside | AllOf | AnyOf | Not
+Filter: TypeAlias = Among | Listed | Compare | Missing | Inside | Registered | AllOf | AnyOf | Not
 
 
 # ---- forms of `when` --------------------------------------------------------------------------------------
@@ -139,7 +156,19 @@ class NoneFor:
     duration: Duration
 
 
-When: TypeAlias = Each | MoreThan | Sequence | Unanswered | NoneFor
+About = Literal["incomplete", "late", "one_sided", "after_practice", "expired_exception", "unnamed_practice"]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """The contract itself against the log; `at_least` how many it takes, `within` in what time, where they fit."""
+
+    about: About
+    at_least: int
+    within: Span | None = None
+
+
+When: TypeAlias = Each | MoreThan | Sequence | Unanswered | NoneFor | Agreement
 
 
 @dataclass(frozen=True, slots=True)

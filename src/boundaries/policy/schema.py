@@ -5,20 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from boundaries.core.columns import BY_NAME, REASONS
+from boundaries.core.columns import BY_NAME, OWN_KIND, REASONS
 from boundaries.core.finding import BEARERS, DIMENSIONS, SEVERITIES, Type
+from boundaries.policy.agreement import ABOUTS
 from boundaries.policy.filters import FIELDS
-from boundaries.policy.forms import FORMS
+from boundaries.policy.forms import FILTERS, FORMS
 
 TYPES: tuple[str, ...] = get_args(Type)
 EXCUSES: tuple[str, ...] = tuple(dict.fromkeys(("agreed", "crisis", "scheduling", "cover", "incidental", *REASONS)))
 
 Schema = dict[str, Any]
-_TEXT: Schema = {"type": "string"}
+_TEXT: Schema = {"type": ["string", "number"]}  # what YAML takes for a number is a text all the same
+_STRING: Schema = {"type": "string"}  # of places where no number can stand
 _FLAG: Schema = {"type": "boolean"}
 _WORDING: Schema = {"$ref": "#/$defs/wording"}
 _FILTER: Schema = {"$ref": "#/$defs/filter"}
 _OPERAND: Schema = {"type": ["string", "number"]}
+_NAMED: Schema = {"type": "string", "pattern": r"^\$(parameters|lists)\."}
+_NAMES = "^[a-z][a-z0-9]*([_-][a-z0-9]+)*$"  # of parameters, lists, macros
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +43,27 @@ def _one_or_more(schema: Schema) -> Schema:
     return {"anyOf": [schema, {"type": "array", "items": schema, "minItems": 1}]}
 
 
+def _any_number(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "array", "items": schema}]}
+
+
+def _by_name(schema: Schema) -> Schema:
+    return {"type": "object", "patternProperties": {_NAMES: schema}, "additionalProperties": False}
+
+
+def _or_named(schema: Schema) -> Schema:
+    """A value, or the name the pack has for one."""
+    return {"anyOf": [schema, _NAMED]}
+
+
+_FORMAT = Key("format", "the version of the file format", _words("1", 1))
 _ESCALATE: Schema = {
     "type": "object",
-    "properties": {"to": _words("crossing"), "at": {"type": "integer", "minimum": 1}, "in": _TEXT},
+    "properties": {
+        "to": _or_named(_words("crossing")),
+        "at": _or_named({"type": "integer", "minimum": 1}),
+        "in": _STRING,
+    },
     "required": ["to", "at", "in"],
     "additionalProperties": False,
 }
@@ -51,13 +73,13 @@ KEYS: dict[str, Key] = {
         Key("rule", "its name, in kebab-case", {"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"}, True),
         Key("code", "the catalogue's id, or the author's own; the name if absent", _TEXT),
         Key("title", "what the rule asks for, in a few words", _WORDING),
-        Key("clause", "the clause it watches; without one it always speaks", _TEXT),
-        Key("dimension", "which side of the frame it looks at", _words(*DIMENSIONS)),
-        Key("bearer", "who owes what the clause says; never the client", _words(*BEARERS)),
-        Key("severity", "notice or crossing", _words(*SEVERITIES)),
-        Key("type", "what a finding of it is", _words(*TYPES)),
+        Key("clause", "the clause it watches; without one it always speaks", _STRING),
+        Key("dimension", "which side of the frame it looks at", _or_named(_words(*DIMENSIONS))),
+        Key("bearer", "who owes what the clause says; never the client", _or_named(_words(*BEARERS))),
+        Key("severity", "notice or crossing", _or_named(_words(*SEVERITIES))),
+        Key("type", "what a finding of it is", _or_named(_words(*TYPES))),
         Key("when", "its condition: the keys tell the form", {"$ref": "#/$defs/when"}, True),
-        Key("unless", "what excuses a finding", _one_or_more(_words(*EXCUSES))),
+        Key("unless", "what excuses a finding", _any_number(_or_named(_words(*EXCUSES)))),
         Key("escalate", "from which open finding on it is more severe", _ESCALATE),
         Key("defaults", "values for fields the contract leaves out", {"type": "object"}),
         Key("after_end", "whether it looks at what happens after the contract's end, and only there", _FLAG),
@@ -67,10 +89,28 @@ KEYS: dict[str, Key] = {
         Key("asks", "one open question", _WORDING),
         Key("suggests", "one small next step", _WORDING),
         Key("why", "why the rule exists, in a sentence or two", _WORDING),
-        Key("sources", "what it rests on", _one_or_more(_TEXT)),
+        Key("sources", "what it rests on", _any_number(_TEXT)),
         Key("contract", "the contract of its examples", {"type": ["string", "object"]}),
         Key("examples", "scenarios: its tests and its page", {"type": "array", "items": {"type": "object"}}),
-        Key("format", "the version of the file format", _words("1", 1)),
+        _FORMAT,
+    )
+}
+CHANGEABLE = (
+    "enabled", "severity", "bearer", "dimension", "unless", "escalate", "defaults", "title", "says", "asks",
+    "suggests", "why", "sources", "review_soon",
+)  # fmt: skip
+PACK_KEYS: dict[str, Key] = {
+    key.name: key
+    for key in (
+        Key("pack", "its name; that of its folder if absent", _TEXT),
+        Key("version", "its version, a text", _OPERAND),
+        Key("title", "what it is for, in a few words", _TEXT),
+        Key("extends", "packs it rests on: names of shipped ones, folders seen from its own", _any_number(_TEXT)),
+        Key("parameters", "values that rules name as `$parameters.name`", _by_name(_OPERAND)),
+        Key("lists", "lists of words that rules name as `$lists.name`", _by_name(_one_or_more(_OPERAND))),
+        Key("macros", "filters that rules name where a filter may stand", _by_name(_FILTER)),
+        Key("rules", "what is different in rules of the packs it extends", {"$ref": "#/$defs/changes"}),
+        _FORMAT,
     )
 }
 
@@ -92,6 +132,29 @@ def rule_schema() -> Schema:
     }
 
 
+def pack_schema() -> Schema:
+    """The JSON Schema (2020-12) of a pack.yaml, for editors that complete and check."""
+    of_rule = {name: _or_nothing(KEYS[name]) for name in CHANGEABLE}
+    changes: Schema = {"type": "object", "properties": of_rule, "additionalProperties": False, "minProperties": 1}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A rule pack of boundaries",
+        "type": "object",
+        "properties": {key.name: {"description": key.meaning, **key.schema} for key in PACK_KEYS.values()},
+        "additionalProperties": False,
+        "$defs": {
+            "wording": _wording(),
+            "filter": _filter(),
+            "changes": {"type": "object", "additionalProperties": changes},
+        },
+    }
+
+
+def _or_nothing(key: Key) -> Schema:
+    """The schema of a key of a rule, where null leaves one out that the rule can be without."""
+    return key.schema if key.required else {"anyOf": [key.schema, {"type": "null"}]}
+
+
 def _wording() -> Schema:
     counted: Schema = {
         "type": "object",
@@ -109,9 +172,8 @@ def _wording() -> Schema:
 
 
 def _form(needs: tuple[str, ...], may: tuple[str, ...]) -> Schema:
-    filters = ("event", "of", "first", "then", "without", "none")
-    special: dict[str, Schema] = {"matching": _words("ref"), "total": _words(*_numbers())}
-    keys = {key: _FILTER if key in filters else special.get(key, _OPERAND) for key in (*needs, *may)}
+    special = {"matching": _words("ref"), "total": _words(*_numbers()), "agreement": _words(*ABOUTS)}
+    keys = {key: _FILTER if key in FILTERS else special.get(key, _OPERAND) for key in (*needs, *may)}
     return {"type": "object", "properties": keys, "required": list(needs), "additionalProperties": False}
 
 
@@ -122,15 +184,21 @@ def _numbers() -> tuple[str, ...]:
 def _filter() -> Schema:
     tests = {name: _test(name) for name in FIELDS}
     hours: Schema = {"type": "string", "description": "`$hours`, or hours in opening_hours syntax"}
-    working: Schema = {"within": hours, "outside": hours, "any": {"type": "array", "items": _FILTER}, "not": _FILTER}
-    return {"type": "object", "properties": tests | working, "additionalProperties": False}
+    working: Schema = {
+        "within": hours, "outside": hours, "any": {"type": "array", "items": _FILTER}, "not": _FILTER,
+        "is": {"description": "a macro of the pack, or a condition from Python", **_one_or_more(_STRING)},
+    }  # fmt: skip
+    mapping: Schema = {"type": "object", "properties": tests | working, "additionalProperties": False}
+    return {"anyOf": [{"type": "string", "pattern": _NAMES}, mapping]}
 
 
 def _test(name: str) -> Schema:
     field = FIELDS[name]
     value: Schema = _OPERAND if field.sort == "number" else _TEXT
-    if field.words and name != "kind":
-        value = _words(*field.words, *((True, False) if field.words == ("true", "false") else ()))
+    if field.words:
+        flags = (True, False) if field.words == ("true", "false") else ()
+        others = rf"^(\$.*|{OWN_KIND.pattern})$" if name == "kind" else r"^\$"
+        value = {"anyOf": [_words(*field.words, *flags), {"type": "string", "pattern": others}]}
     operators: Schema = {"not": _one_or_more(value), "missing": _FLAG}
     if field.sort == "number":
         operators |= dict.fromkeys(("gt", "ge", "lt", "le"), _OPERAND)

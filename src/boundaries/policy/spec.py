@@ -14,8 +14,10 @@ from boundaries.contract.source import compose
 from boundaries.core.errors import PolicyError
 from boundaries.core.finding import BEARERS, DIMENSIONS, SEVERITIES, Bearer, Severity, Type
 from boundaries.core.location import Location
+from boundaries.policy.agreement import note_after_end
+from boundaries.policy.context import Context, tell_where_used, written_out
 from boundaries.policy.forms import columns_read, needs_of, read_when
-from boundaries.policy.operands import read_duration, read_number, resolve_path
+from boundaries.policy.operands import read_count, read_duration, read_number, resolve_path
 from boundaries.policy.reading import (
     Problems,
     flag_of,
@@ -29,9 +31,10 @@ from boundaries.policy.reading import (
 )
 from boundaries.policy.rule import Escalate, Rule, Wording
 from boundaries.policy.schema import EXCUSES, KEYS, TYPES, rule_schema
+from boundaries.policy.told import is_another
 from boundaries.policy.wording import NO_WORDS, plain, read_wording
 
-__all__ = ["load_rules", "read_rule", "read_rules", "rule_schema"]
+__all__ = ["documents_of", "load_rules", "note_duplicates", "read_rule", "read_rules", "rule_schema"]
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _CODE = re.compile(r"\S{1,40}")
@@ -40,6 +43,9 @@ _FRAME = "what a client does is no finding about the client; the frame or the pr
 _EXCUSED_BY = {  # the columns an excuse looks at on the event itself
     "crisis": ("purpose",), "scheduling": ("purpose",), "incidental": ("by", "length"),
 }  # fmt: skip
+# The keys whose values may name what the pack gives; the others are names, or words that a person reads.
+_WRITTEN_OUT = ("when", "unless", "escalate", "defaults", "severity", "bearer", "dimension", "type")
+_ALONE = Context()  # of a rule that stands in no pack
 _HINTS = {
     "severity": {"violation": _CALM},
     "bearer": {"client": _FRAME},
@@ -47,25 +53,34 @@ _HINTS = {
 }
 
 
-def load_rules(text: str, file: str, pack: str = "") -> tuple[Rule, ...]:
-    """The rules of a file of one or several YAML documents; raises `PolicyError` with every problem of the file."""
+def load_rules(text: str, file: str, context: Context = _ALONE) -> tuple[Rule, ...]:
+    """The rules of a file of one or several YAML documents; raises `PolicyError` with every problem of the file.
+
+    `context` is what its pack gives them; `packs.context_of` finds it for a path.
+    """
     problems = Problems(text=text)
-    rules = read_rules(text, file, pack, problems)
+    rules = read_rules(text, file, context, problems)
     if problems.found:
         raise PolicyError(*problems.found)
     return rules
 
 
-def read_rules(text: str, file: str, pack: str, problems: Problems) -> tuple[Rule, ...]:
+def read_rules(text: str, file: str, context: Context, problems: Problems) -> tuple[Rule, ...]:
     """The rules of a file that can be read; what cannot is noted in `problems`."""
+    said = (read_rule(node, context, problems) for node in documents_of(text, file, problems))
+    rules = tuple(rule for rule in said if rule is not None)
+    note_duplicates(rules, problems)
+    return rules
+
+
+def documents_of(text: str, file: str, problems: Problems) -> list[Node]:
+    """The documents of a rule file, scenarios and the like left out; without one, that is a problem."""
     nodes, faults = compose(text, file)
     problems.found.extend(faults)
-    nodes = [node for node in nodes if node.value is not None]
+    nodes = [node for node in nodes if node.value is not None and not is_another(node)]
     if not nodes and not faults:
         problems.add("B102", "a file without a rule", Location(file, 1, 1), "a rule begins with `rule: its-name`")
-    rules = [rule for node in nodes if (rule := read_rule(node, pack, problems)) is not None]
-    note_duplicates(rules, problems)
-    return tuple(rules)
+    return nodes
 
 
 def note_duplicates(rules: Collection[Rule], problems: Problems) -> None:
@@ -79,9 +94,10 @@ def note_duplicates(rules: Collection[Rule], problems: Problems) -> None:
             problems.add("B116", f"a second rule is named {tick(rule.name)}", rule.location, hint)
 
 
-def read_rule(node: Node, pack: str, problems: Problems) -> Rule | None:
+def read_rule(node: Node, context: Context, problems: Problems) -> Rule | None:
     """The rule one document says; None, with its problems noted, if it says none."""
     before = len(problems.found)
+    problems.texts |= context.texts
     keys = mapping_of(node, "a rule", problems, "it begins with `rule: its-name`")
     if keys is None:
         return None
@@ -89,17 +105,29 @@ def read_rule(node: Node, pack: str, problems: Problems) -> Rule | None:
     for key in KEYS.values():
         if key.required and key.name not in keys:
             missing_key(key.name, "a rule", node.document or node.location, problems, key.meaning)
-    rule = _rule(node, keys, pack, problems)
+    rule = _written_out(node, keys, context, problems)
     return rule if len(problems.found) == before else None
 
 
-def _rule(node: Node, keys: dict[str, Node], pack: str, problems: Problems) -> Rule | None:
+def _written_out(node: Node, keys: dict[str, Node], context: Context, problems: Problems) -> Rule | None:
+    """The rule, with what its pack gives in the place of names; a problem with that says which rule it is."""
+    before = len(problems.found)
+    keys = {k: written_out(value, context, problems) if k in _WRITTEN_OUT else value for k, value in keys.items()}
+    begun = len(problems.found)
+    rule = _rule(node, keys, context, problems)
+    user = f"rule {tick(keys['rule'].value)}" if "rule" in keys else "a rule"
+    tell_where_used(problems, before, begun, user, context)
+    return rule
+
+
+def _rule(node: Node, keys: dict[str, Node], context: Context, problems: Problems) -> Rule | None:
     """Every key read, so that every problem is found; None where a part the rule cannot be without is missing."""
     name = _name(keys, problems)
     severity = cast(Severity, _word("severity", keys, SEVERITIES, "notice", problems))
     clause, unless = _clause(keys, problems), _unless(keys, problems)
     defaults, escalate = _defaults(keys, problems), _escalate(node, keys, severity, problems)
-    when = read_when(keys["when"], node.key_place("when"), problems) if "when" in keys else None
+    when = read_when(keys["when"], node.key_place("when"), context, problems) if "when" in keys else None
+    note_after_end(keys, problems)
     texts = {k: _wording(k, keys, problems) for k in ("title", "says", "asks", "suggests", "why")}
     after_end, enabled, soon = (_flag(k, keys, default, problems) for k, default in _FLAGS.items())
     _check_rest(keys, problems)
@@ -114,7 +142,7 @@ def _rule(node: Node, keys: dict[str, Node], pack: str, problems: Problems) -> R
         texts["title"] = plain(name.replace("-", " ").capitalize())
     excused = frozenset(column for word in unless for column in _EXCUSED_BY.get(word, ()))
     return Rule(
-        name=name, code=code, pack=pack, type=cast(Type, kind), severity=severity, bearer=cast(Bearer, bearer),
+        name=name, code=code, pack=context.pack, type=cast(Type, kind), severity=severity, bearer=cast(Bearer, bearer),
         dimension=dimension, clause=clause, when=when, unless=unless, escalate=escalate, defaults=defaults,
         needs=needs_of(when), columns=columns_read(when) | excused, location=keys["rule"].location,
         title=texts["title"], says=texts["says"], asks=texts["asks"], suggests=texts["suggests"], why=texts["why"],
@@ -130,7 +158,8 @@ def _name(keys: dict[str, Node], problems: Problems) -> str | None:
     if name is not None and not _NAME.fullmatch(name):
         kebab = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
         hint = f"did you mean `{kebab}`?" if _NAME.fullmatch(kebab) else "such as `contact-outside-hours`"
-        problems.add("B105", f"a rule's name is in kebab-case, not {tick(name)}", keys["rule"].location, hint)
+        message = f"a rule's name is small letters and digits, words joined by `-`, not {tick(name)}"
+        problems.add("B105", message, keys["rule"].location, hint)
     return name
 
 
@@ -195,7 +224,7 @@ def _escalate(node: Node, keys: dict[str, Node], severity: Severity, problems: P
         if part not in parts:
             missing_key(part, "`escalate`", node.key_place("escalate"), problems, example)
     to = _step(parts["to"], severity, problems) if "to" in parts else None
-    count = _count(parts["at"], problems) if "at" in parts else None
+    count = read_count(parts["at"], "`at`", problems) if "at" in parts else None
     span = read_duration(parts["in"], "`in`", problems, references=False) if "in" in parts else None
     if to is None or count is None or not isinstance(span, Span):
         return None
@@ -209,18 +238,6 @@ def _step(node: Node, severity: Severity, problems: Problems) -> str | None:
         hint = f"the rule's severity is `{severity}` from the start"
         problems.add("B104", f"{tick(to)} is no step up", node.location, hint)
     return to
-
-
-def _count(node: Node, problems: Problems) -> int | None:
-    text = text_of(node, "`at`", problems, "such as `3`")
-    if text is None:
-        return None
-    if text.isascii() and text.isdigit() and len(text) < 7 and int(text) >= 1:
-        return int(text)
-    problems.add(
-        "B107", f"`at` is a count from 1 on, not {tick(text)}", node.location, "`3`: the third finding and later"
-    )
-    return None
 
 
 def _defaults(keys: dict[str, Node], problems: Problems) -> dict[str, object]:
@@ -237,6 +254,9 @@ def _defaults(keys: dict[str, Node], problems: Problems) -> dict[str, object]:
         if full.count(".") < 2:
             hint = f"a rule is silent where its clause is absent; a field has a default, {example}"
             problems.add("B117", f"{tick(path)} is a whole clause, which has no default", where, hint)
+        elif clauses.recipient_of(full):
+            hint = f"what is shared, and with whom, is agreed in each contract; a field has a default, {example}"
+            problems.add("B117", f"{tick(path)} is an entry of `sharing`, which has no default", where, hint)
         elif (value := _default(node, path, clauses.kind_of(full) or "clause", problems)) is not None:
             found[full] = value
     return found

@@ -12,6 +12,7 @@ from boundaries.policy.rule import Wording
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _BRACE = re.compile(r"\{([^{}]*)\}|[{}]")
+_NAMED = re.compile(r"\$(?:parameters|lists)\.[^\s.,;:!?]*")  # what a pack gives the conditions of its rules
 _COUNTS = ("one", "other")
 NO_WORDS = Wording({"en": ("", "")})
 
@@ -64,6 +65,9 @@ def _text(node: Node, what: str, problems: Problems, placeholders: bool) -> str 
     if text is None:
         return None
     raw = cast(str, node.value)
+    if named := _NAMED.search(raw):
+        hint = "a sentence is filled in with placeholders such as `{count}`"
+        problems.add_inside("B114", f"{what} is said as it stands: {tick(named[0])}", node, named.start(), hint)
     for brace in _BRACE.finditer(raw):
         name = brace[1]
         if name is None:

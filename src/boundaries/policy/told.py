@@ -1,0 +1,62 @@
+"""What a YAML file of a pack is: told by the keys of its documents, never by its name."""
+
+from __future__ import annotations
+
+import re
+
+from boundaries.contract.node import Node
+from boundaries.contract.source import compose
+from boundaries.core.errors import did_you_mean
+
+_OTHERS = ("scenario", "contract", "pack")  # what else a file may be of
+_BESIDE = ("when", "says")  # a rule has both, and nothing else has either
+_AT_MARGIN = re.compile(r"""^["']?(rule|scenario|contract|pack|when|says)["']?[ \t]*:""", re.MULTILINE)
+_MAY_BEGIN = re.compile(r"""^[ \t{]*["']?(rule|scenario|contract|pack)["']?[ \t]*:""", re.MULTILINE)
+_NOT_PLAIN = re.compile(r"^(?:---[ \t]*\S|[{\[?])", re.MULTILINE)  # keys at the margin may be keys inside another
+
+
+def is_rule(node: Node) -> bool:
+    """Whether a document is a rule: it has the key `rule`, or one that is nearly so beside `when` or `says`."""
+    keys = node.value if isinstance(node.value, dict) else {}
+    return "rule" in keys or is_nearly_rule(node)
+
+
+def is_nearly_rule(node: Node) -> bool:
+    """Whether a document without the key `rule` has one that was meant as it."""
+    keys = node.value if isinstance(node.value, dict) else {}
+    if "rule" in keys or not any(key in keys for key in _BESIDE):
+        return False
+    return any(did_you_mean(key, ("rule",)) for key in keys)
+
+
+def is_another(node: Node) -> bool:
+    """Whether a document of a file is a scenario, a contract or a manifest: its business is not a rule's."""
+    keys = node.value if isinstance(node.value, dict) else {}
+    return any(key in keys for key in _OTHERS) and not is_rule(node)
+
+
+def holds_rules(text: str, file: str) -> bool:
+    """Whether a document of a file is a rule; of a file that cannot be read, whether it begins as one.
+
+    Most files tell by their lines, without being parsed.
+    """
+    told = _by_lines(text)
+    if told is not None:
+        return told
+    nodes, _ = compose(text, file)
+    if nodes:
+        return any(is_rule(node) for node in nodes)
+    begins = _MAY_BEGIN.search(text)
+    return begins is not None and begins[1] == "rule"
+
+
+def _by_lines(text: str) -> bool | None:
+    """What the lines of a file leave no doubt about; None where it has to be parsed."""
+    if "rule" not in text and not any(key in text for key in _BESIDE):
+        return False
+    if _NOT_PLAIN.search(text):
+        return None
+    keys = {found[1] for found in _AT_MARGIN.finditer(text)}
+    if "rule" in keys:
+        return True
+    return False if keys and keys.isdisjoint(_BESIDE) and "\n---" not in text else None
