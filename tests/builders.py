@@ -18,11 +18,13 @@ from boundaries.policy.rule import (
     Each,
     Filter,
     Inside,
+    Listed,
     Missing,
     MoreThan,
     NoneFor,
     Not,
     Ref,
+    Registered,
     Rule,
     Sequence,
     Unanswered,
@@ -34,8 +36,9 @@ from oracle_filters import references
 
 __all__ = [
     "DAY", "HERE", "HOUR", "LONDON", "AllOf", "Among", "AnyOf", "Compare", "Deadline", "Each", "Exemption", "Inside",
-    "Missing", "MoreThan", "NoneFor", "Not", "OracleContract", "Sequence", "Unanswered", "columns_of", "compare",
-    "contract", "days", "has", "hours", "needs_of", "ref", "row", "rule", "shown", "t", "version",
+    "Listed", "Missing", "MoreThan", "NoneFor", "Not", "OracleContract", "Registered", "Sequence", "Unanswered",
+    "columns_of", "compare", "contract", "days", "has", "hours", "needs_of", "ref", "row", "rule", "shown", "t",
+    "version",
 ]  # fmt: skip
 
 LONDON = "Europe/London"
@@ -106,7 +109,7 @@ def needs_of(when: When) -> tuple[Ref, ...]:
             found.append(value)
         elif isinstance(value, Deadline):
             found.append(ref("hours"))
-        elif isinstance(value, AllOf | AnyOf | Not | Among | Compare | Missing | Inside):
+        elif isinstance(value, AllOf | AnyOf | Not | Among | Listed | Compare | Missing | Inside | Registered):
             found += references(value)
         elif name == "total" and value == "overrun_minutes":
             found.append(ref("sessions.minutes"))
@@ -131,7 +134,9 @@ def columns_of(when: When) -> frozenset[str]:
             walk(value.part)
         elif isinstance(value, Inside):
             names.update(("at", "certainty"))
-        elif isinstance(value, Among | Compare | Missing):
+        elif isinstance(value, Registered):
+            names.update((*value.reads, *(("certainty",) if "at" in value.reads else ())))
+        elif isinstance(value, Among | Listed | Compare | Missing):
             names.update((value.column, *behind.get(value.column, ())))
 
     for name in when.__dataclass_fields__:

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 from boundaries.civil.deadline import due
 from boundaries.civil.hours import Hours
 from boundaries.civil.span import Deadline, Span, add
 from boundaries.contract.versions import Exemption, Timeline, Version
+from boundaries.core.columns import KINDS
 from boundaries.policy.rule import Duration, Filter, NoneFor, Ref, Rule, Unanswered
 from boundaries.table.log import Coverage
-from oracle_filters import TRUE, Row, Setting, column_value, judge, references, resolve
+from oracle_filters import TRUE, Row, Setting, column_value, judge, named_kinds, references, resolve, with_only_kind
 
 DAY = 24 * 3_600_000_000
 HOURS = "administrative.hours"
@@ -45,6 +47,51 @@ class Case:
     rows: tuple[Row, ...]  # up to as_of, in the order (at, id), practitioner rows included
     as_of: int
     coverage: tuple[Coverage, ...] | None  # of this relationship; None: everything is covered
+    rules: tuple[Rule, ...] = ()  # every rule there is; the contract names those that apply to it
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A clause was crossed: excuses still to be tried on `carrier` and at `at` (30).
+
+    `anchor` is an event's id, empty for the contract's start; `named`: it is a name, of an amendment, say, instead.
+    `clause` and `terms` are what the hit itself is about, where that is not the rule's clause.
+    """
+
+    anchor: str
+    at: int
+    until: int | None
+    measured: Fraction | None
+    evidence: tuple[str, ...]
+    carrier: Row | None = None
+    named: bool = False
+    clause: str | None = None
+    terms: str | None = None
+
+
+@dataclass(frozen=True)
+class OracleFinding:
+    """What the oracle says; `anchor` is that of its hit, `?column` if undetermined."""
+
+    rule: str
+    relationship: str
+    anchor: str
+    at: int
+    until: int | None
+    measured: float | None
+    status: str
+    severity: str
+    excused_by: str | None
+    unknown: str | None
+    evidence: tuple[str, ...]
+    named: bool = False
+    clause: str | None = None
+    terms: str | None = None
+
+
+def order(row: Row) -> tuple[int, str]:
+    """(at, id), ids by code points (10)."""
+    return row["at"], row["id"]
 
 
 # ---- what a rule sees -------------------------------------------------------------------------------------
@@ -189,3 +236,26 @@ def in_scope(scope: Filter, carrier: Row, case: Case) -> bool:
     if any(resolve(ref, place.version, {}) is None for ref in references(scope)):
         return False
     return judge(scope, carrier, place) == TRUE
+
+
+# ---- what the log can show ------------------------------------------------------------------------------------
+
+
+def waited_kinds(test: Filter) -> list[str]:
+    """Every kind for which the filter, nothing else being known, is not false (79)."""
+    kinds = [*KINDS, *sorted(kind for kind in named_kinds(test) if kind not in KINDS)]
+    return [kind for kind in kinds if with_only_kind(test, kind) is not False]
+
+
+def covers(absent: Filter, start: int, end: int, case: Case) -> bool:
+    """Whether the log covers every kind waited for at every instant of [start, end] (52, 79)."""
+    if case.coverage is None:
+        return True
+    for kind in waited_kinds(absent):
+        reached = start  # the first instant not known to be covered
+        for piece in sorted(case.coverage, key=lambda c: c.start_us):
+            if (piece.kinds is None or kind in piece.kinds) and piece.start_us <= reached:
+                reached = max(reached, piece.end_us + 1)
+        if reached <= end:
+            return False
+    return True

@@ -5,18 +5,35 @@ Numbers in comments are those of the project's rulings. Nothing here is fast, an
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, TypeAlias
+from types import SimpleNamespace
+from typing import Any, TypeAlias, cast
 
 from boundaries.civil.holidays import public_holidays
 from boundaries.civil.hours import is_open
 from boundaries.civil.span import Deadline, Span, scale
-from boundaries.civil.zone import to_local
+from boundaries.civil.zone import load_zone, to_local
 from boundaries.contract.versions import Version
-from boundaries.policy.rule import AllOf, Among, AnyOf, Compare, Filter, Inside, Missing, Not, Ref
+from boundaries.core.columns import BY_NAME
+from boundaries.core.interaction import Interaction
+from boundaries.plugins import find_condition
+from boundaries.policy.rule import (
+    AllOf,
+    Among,
+    AnyOf,
+    Compare,
+    Filter,
+    Inside,
+    Listed,
+    Missing,
+    Not,
+    Ref,
+    Registered,
+)  # fmt: skip
 
 Row: TypeAlias = Mapping[str, Any]  # column -> value; instants are int microseconds; absent and None mean missing
 Defaults: TypeAlias = Mapping[str, object]
@@ -70,8 +87,12 @@ def judge(test: Filter, row: Row, setting: Setting) -> Verdict:
         return known(is_missing(test.column, row, setting) == test.missing)
     if isinstance(test, Among):
         return judge_words(test, row, setting)
+    if isinstance(test, Listed):
+        return judge_words(Among(test.column, words_listed(test, setting), test.negated), row, setting)
     if isinstance(test, Compare):
         return judge_number(test, row, setting)
+    if isinstance(test, Registered):
+        return judge_condition(test, row, setting)
     return judge_hours(test, row, setting)
 
 
@@ -106,6 +127,13 @@ def judge_words(test: Among, row: Row, setting: Setting) -> Verdict:
     if word is None:
         return unknown(lacking_column(test.column))
     return known((word in test.words) != test.negated)
+
+
+def words_listed(test: Listed, setting: Setting) -> frozenset[str]:
+    """The entries of a list, the names of channels, a word alone; channels in lower case, as logs have them."""
+    value = resolve(test.words, setting.version, setting.defaults)
+    words = [value] if isinstance(value, str) else list(cast("Mapping[str, object] | tuple[str, ...]", value))
+    return frozenset(word.lower() if test.column == "channel" else word for word in words)
 
 
 def judge_party(test: Among, party: str) -> Verdict:
@@ -206,16 +234,35 @@ def judge_number(test: Compare, row: Row, setting: Setting) -> Verdict:
         assert operand.months == 0, "a span of months has no length in hours"
         operand = Fraction(operand.micros, 3_600_000_000 if test.column == "notice_hours" else 60_000_000)
     assert isinstance(operand, Fraction)
-    return known(
-        {
-            "gt": value > operand,
-            "ge": value >= operand,
-            "lt": value < operand,
-            "le": value <= operand,
-            "eq": value == operand,
-            "ne": value != operand,
-        }[test.op]
-    )
+    return known(getattr(operator, test.op)(value, operand))  # gt, ge, lt, le, eq, ne
+
+
+# ---- conditions from Python -------------------------------------------------------------------------------
+
+
+def judge_condition(test: Registered, row: Row, setting: Setting) -> Verdict:
+    """Unknown for want of a column it reads, of an unsure `at` (12) or an unknown party (11), else what it says."""
+    lacking = {column for column in test.reads if column_value(column, row) is None}
+    if "at" in test.reads and column_value("certainty", row) in UNSURE:
+        lacking.add("at")
+    if "by" in test.reads and row["by"] == "unknown":
+        lacking.add("by")
+    if lacking:
+        return unknown(*lacking)
+    condition = find_condition(test.name)
+    assert condition is not None
+    return known(condition.holds(what_it_is_given(test, row, setting)))
+
+
+def what_it_is_given(test: Registered, row: Row, setting: Setting) -> Interaction:
+    """The columns it reads and those that say which row it is, all others absent; instants on the contract's clock."""
+    given: dict[str, Any] = dict.fromkeys(BY_NAME)
+    for column in ("id", "relationship", "at", "kind", "by", *test.reads):
+        value, kind = column_value(column, row), BY_NAME[column].type
+        if kind == "instant":
+            value = to_local(value, setting.zone).replace(tzinfo=load_zone(setting.zone))
+        given[column] = float(value) if kind == "number" else value
+    return cast(Interaction, SimpleNamespace(**given))
 
 
 # ---- missing, hours, references ---------------------------------------------------------------------------
@@ -268,6 +315,10 @@ def references(test: Filter) -> tuple[Ref, ...]:
         return references(test.part)
     if isinstance(test, Inside):
         return (test.hours,) if isinstance(test.hours, Ref) else ()
+    if isinstance(test, Listed):
+        return (test.words,)
+    if isinstance(test, Registered):
+        return ()
     hidden = {"overrun_minutes": (SESSION_MINUTES,), "channel_agreed": (CHANNELS,)}.get(test.column, ())
     return (*hidden, test.operand) if isinstance(test, Compare) and isinstance(test.operand, Ref) else hidden
 

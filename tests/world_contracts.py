@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -26,15 +27,27 @@ ZONES: dict[str, tuple[str | None, tuple[str, ...]]] = {
 }
 BOTH = ["practitioner", "client"]
 
-FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
+FIELDS: dict[str, dict[str, tuple[Any, ...]]] = {
+    "after_hours": {
+        "channels": (["SMS", "phone"], ["Email"], "signal"), "purposes": (["crisis"], ["crisis", "support"]),
+        "support": (["client"], ["client", "unknown"], ["practitioner", "both"]),
+    },
     "calls": {"minutes": ("10", "20")},
     "cancellation": {"notice": ("PT48H", "PT24H")},
-    "fee": {"amount": ("70", "0.3"), "due_within": ("P14D", "2 working days", "PT12H", "3 open hours")},
-    "sessions": {"every": ("P7D", "P1M"), "minutes": ("50", "59.9"), "overrun": ("10", "10.1", "0")},
-}
+    "ending": {"contact": (["scheduling"], "other"), "for": ("P90D", "P1M")},
+    "fee": {
+        "amount": ("70", "0.3"), "due_within": ("P14D", "2 working days", "PT12H", "3 open hours"),
+        "waiver": (["illness"], ["crisis", "technical"]),
+    },
+    "sessions": {
+        "every": ("P7D", "P1M"), "minutes": ("50", "59.9"), "overrun": ("10", "10.1", "0"),
+        "places": (["room"], ["room", "video"], "video"),
+    },
+}  # fmt: skip
 CAPS = {
     "between_sessions": (("0", "1", "2"), ("P7D", "PT12H", "day", "week", "month", "P1M")),
     "sessions": (("1", "2"), ("week", "P7D", "month")),
+    "gifts": (("1", "10"), ("P1Y", "month")),
 }
 SINGLE: dict[str, tuple[Any, ...]] = {
     "hours": HOURS_TEXTS,
@@ -43,9 +56,34 @@ SINGLE: dict[str, tuple[Any, ...]] = {
         {"sms": ["scheduling", "support"], "in_person": "any"},
     ),
     "reply_within": ("PT24H", "1 working day", "8 open hours", "90 minutes", "P2D"),
+    "accounts": ("work", ["work", "personal"]),
+    "sharing": ([{"with": "gp", "basis": "consent"}], [{"with": "gp"}, {"with": "family", "basis": "risk"}], []),
+    "social": ("none", "room"),
 }  # fmt: skip
-CLAUSES = ("hours", "channels", "reply_within", "calls", "cancellation", "fee", "sessions", "between_sessions")
+CLAUSES = (
+    "hours", "channels", "reply_within", "calls", "cancellation", "fee", "sessions", "between_sessions", "accounts",
+    "after_hours", "sharing", "social", "ending", "gifts",
+)  # fmt: skip
 NOT_APPLICABLE = {"not_applicable": "not agreed on"}
+STRICT: dict[str, Any] = {  # what allows nearly nothing
+    "hours": "Mo-Fr 09:00-10:00", "channels": {"sms": ["scheduling"]}, "between_sessions": {"at_most": 0, "per": "P7D"},
+    "reply_within": "PT1H", "calls": {"minutes": 1},
+    "sessions": {"at_most": 1, "per": "month", "minutes": 50, "overrun": 0, "every": "P1D"},
+}  # fmt: skip
+LOOSEST: dict[str, Any] = {  # what allows nearly everything
+    "hours": "24/7", "channels": dict.fromkeys(("sms", "email", "phone", "in_person", "signal"), "any"),
+    "between_sessions": {"at_most": 90, "per": "PT12H"}, "reply_within": "P90D", "calls": {"minutes": 900},
+    "sessions": {"at_most": 90, "per": "day", "minutes": 50, "overrun": 900, "every": "P90D"},
+}  # fmt: skip
+ELSEWHERE: dict[str, tuple[Any, ...]] = {  # clauses of the other two parts
+    "professional.goals": ([{"goal": "sleep"}], []),
+    "professional.tasks": ([{"task": "sleep diary", "owner": "client"}],),
+    "professional.expectations": ([{"says": "progress is uneven"}],),
+    "professional.review_every": ("P12W", "P4W"),
+    "psychological.commitments": ([{"by": "practitioner", "says": "name it early"}],),
+    "psychological.expectations": ([{"voiced_by": "client", "says": "an answer"}],),
+    "psychological.needs": ([{"of": "client", "says": "quiet evenings"}],),
+}
 
 
 def clause(name: str, by: Dice) -> Any:
@@ -67,8 +105,18 @@ def administrative(by: Dice) -> Document:
     part: Document = {}
     for name in CLAUSES:
         state = by.roll(16)
-        part[name] = NOT_APPLICABLE if state == 14 else None if state == 15 else clause(name, by)
+        part[name] = NOT_APPLICABLE if state == 14 else None if state in (13, 15) else clause(name, by)
     return part
+
+
+def other_parts(by: Dice) -> Document:
+    """What is agreed, or said not to apply, of the professional and the psychological part; mostly little."""
+    parts: Document = {}
+    for path, values in ELSEWHERE.items():
+        part, _, name = path.partition(".")
+        if (state := by.roll(4)) > 1:
+            parts.setdefault(part, {})[name] = by.pick(values) if state == 2 else NOT_APPLICABLE
+    return parts
 
 
 def moment(day: date, by: Dice) -> str:
@@ -96,6 +144,9 @@ def amendment(number: int, focus: date, by: Dice) -> Document:
     changes: Document = {}
     for name in by.some(CLAUSES, 2):
         changes |= change(name, by)
+    if by.rarely(3):
+        part, value = by.pick(("professional", "psychological")), by.pick((NOT_APPLICABLE, NOT_APPLICABLE, None))
+        changes |= {path: value for path in ELSEWHERE if path.startswith(part) and not by.rarely(8)}
     if by.rarely(6):
         changes["ends"] = moment(days_off(focus, 15, by), by) if by.roll(3) else None
     entry["set"] = changes
@@ -134,8 +185,28 @@ def exception(number: int, focus: date, by: Dice) -> tuple[Document, Filter | No
     return entry, None
 
 
+@dataclass(frozen=True)
+class Story:
+    """What a contract tells of: a clause that is strict at first, and then amended, or excepted for a time."""
+
+    clause: str
+    amended: bool
+
+
+def told(document: Document, story: Story, focus: date, by: Dice) -> None:
+    """Write a story into a contract, as its first amendment or exception."""
+    day, name = days_off(focus, 6, by).isoformat(), story.clause
+    document["administrative"][name] = STRICT[name]
+    if story.amended:
+        entry: Document = {"id": "told", "agreed": day, "agreed_by": BOTH, "set": {name: LOOSEST[name]}}
+    else:
+        entry = {"id": "told", "clause": name, "until": day, "agreed_by": BOTH}
+    key = "amendments" if story.amended else "exceptions"
+    document[key] = [entry, *document.get(key, [])]
+
+
 def any_contract(
-    name: str, relationships: tuple[str, ...], by: Dice
+    name: str, relationships: tuple[str, ...], by: Dice, story: Story | None = None
 ) -> tuple[Document, dict[str, Filter], date]:  # fmt: skip
     """A contract's document, the scopes of its exceptions by id, and the day around which things happen."""
     zone = by.pick(list(ZONES))
@@ -156,10 +227,13 @@ def any_contract(
     if by.rarely(4):
         document["ends"] = moment(first + timedelta(days=2 + by.roll(29)), by)
     document["administrative"] = administrative(by)
+    document |= other_parts(by) if by.rarely(3) else {}
     dated = [exception(n, focus, by) for n in range(by.roll(3))]
     if dated:
         document["exceptions"] = [entry for entry, _ in dated]
     changes = [amendment(n, focus, by) for n in range(by.roll(4))]
     if changes:
         document["amendments"] = changes
+    if story is not None:
+        told(document, story, focus, by)
     return document, {entry["id"]: scope for entry, scope in dated if scope is not None}, focus

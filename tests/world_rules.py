@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 from boundaries.civil.hours import Hours, parse_hours
 from boundaries.civil.span import Calendar, Deadline, Span
 from boundaries.policy import document
+from boundaries.policy.agreement import ABOUTS, DEFAULTS, keys_that_fit
 from boundaries.policy.rule import (
+    About,
+    Agreement,
     AllOf,
     Among,
     AnyOf,
@@ -22,6 +25,7 @@ from boundaries.policy.rule import (
     Escalate,
     Filter,
     Inside,
+    Listed,
     Missing,
     MoreThan,
     NoneFor,
@@ -34,6 +38,7 @@ from boundaries.policy.rule import (
     When,
 )  # fmt: skip
 from builders import days, has, hours, ref, rule
+from world_conditions import CONDITIONS
 
 T = TypeVar("T")
 
@@ -65,6 +70,12 @@ NUMBER_REFS = {
     "notice_hours": (ref("cancellation.notice"), ref("cancellation.notice", Fraction(1, 2))),
     "amount": (ref("fee.amount"),),
 }
+LISTS: tuple[tuple[str, str], ...] = (
+    ("account", "accounts"), ("by", "after_hours.support"), ("by", "after_hours.support"), ("basis", "sharing.gp"),
+    ("basis", "sharing.family"), ("channel", "channels"), ("channel", "after_hours.channels"),
+    ("channel", "after_hours.channels"), ("party", "sharing"), ("place", "sessions.places"), ("place", "social"),
+    ("purpose", "after_hours.purposes"), ("purpose", "ending.contact"), ("reason", "fee.waiver"),
+)  # fmt: skip
 SPANS: tuple[Span, ...] = (
     hours(12),
     hours(24),
@@ -126,6 +137,17 @@ def word_test(by: Dice) -> Filter:
     return Among(column, frozenset(by.some(WORDS[column], 3)), by.rarely(3))
 
 
+def listed_test(by: Dice) -> Filter:
+    column, path = by.pick(LISTS)
+    return Listed(column, ref(path), by.rarely(2))
+
+
+def condition_test(by: Dice) -> Filter:
+    """One condition from Python, or any of two."""
+    found = by.some(CONDITIONS, 2) if by.rarely(4) else (by.pick(CONDITIONS),)
+    return found[0] if len(found) == 1 else AnyOf(found)
+
+
 def number_test(by: Dice) -> Filter:
     column = by.pick(sorted(NUMBERS))
     ops: tuple[Comparison, ...] = ("gt", "ge", "lt", "le", "eq", "ne")
@@ -151,7 +173,7 @@ def mixed_filter(by: Dice, depth: int = 1) -> Filter:
     """A mapping of up to three tests, perhaps with `any` and `not`; no key twice."""
     tests: dict[str, Filter] = {}
     for _ in range(by.roll(4)):
-        test = by.pick((word_test, number_test, hours_test, missing_test))(by)
+        test = by.pick((word_test, number_test, hours_test, missing_test, listed_test, condition_test))(by)
         tests.setdefault(document.key_of(test), test)
     if depth and by.rarely(3):
         tests["any"] = AnyOf(tuple(mixed_filter(by, depth - 1) for _ in range(1 + by.roll(2))))
@@ -163,14 +185,14 @@ def mixed_filter(by: Dice, depth: int = 1) -> Filter:
 
 def joined_filter(by: Dice) -> Filter:
     """A plain filter with one test more, such as `{kind: message, by: client, outside: $hours}`."""
-    plain, extra = by.pick(PLAIN), by.pick((hours_test, number_test, word_test))(by)
+    plain, extra = by.pick(PLAIN), by.pick((hours_test, number_test, word_test, listed_test, condition_test))(by)
     parts = plain.parts if isinstance(plain, AllOf) else (plain,)
     return plain if document.key_of(extra) in {document.key_of(part) for part in parts} else AllOf((*parts, extra))
 
 
 def any_filter(by: Dice) -> Filter:
-    choice = by.roll(8)
-    return by.pick(PLAIN) if choice < 4 else joined_filter(by) if choice < 7 else mixed_filter(by)
+    choice = by.roll(10)
+    return by.pick(PLAIN) if choice < 4 else joined_filter(by) if choice < 8 else mixed_filter(by)
 
 
 # ---- forms ------------------------------------------------------------------------------------------------
@@ -205,7 +227,31 @@ def sequence(by: Dice) -> Sequence:
     near = by.roll(3)
     lengths: tuple[Duration, ...] = (*SPANS, *SPANS, *SPAN_REFS)
     within = by.pick(lengths) if near != 1 else None
-    return Sequence(any_filter(by), any_filter(by), within, by.pick(lengths) if near else None)
+    first, then = (by.pick(PLAIN) if by.roll(3) else any_filter(by) for _ in range(2))
+    return Sequence(first, then, within, by.pick(lengths) if near else None)
+
+
+LOOKING_BACK = (days(60), days(60), days(30), days(30), days(7), hours(12), Span(1), Span(0, 1))
+
+
+def agreement(about: About, by: Dice) -> Agreement:
+    """A question about the agreement, mostly answered by few findings, rows or clauses."""
+    fitting, default = keys_that_fit(about), DEFAULTS[about]
+    count = by.pick((1, 1, 1, 2, 2, 3, default.at_least)) if "at_least" in fitting else default.at_least
+    return Agreement(about, count, by.pick(LOOKING_BACK) if "in" in fitting else None)
+
+
+# Rules as a practice has them: what an amendment may come to allow, and an exception excuse.
+USUAL: tuple[tuple[str, When], ...] = (
+    ("hours", Each(AllOf((has(kind=("message", "call")), Inside(ref("hours"), inside=False))))),
+    ("channels", Each(has(kind=("message", "call"), channel_agreed="false"))),
+    ("between_sessions", MoreThan(ref("between_sessions.at_most"), has(kind="message"), ref("between_sessions.per"))),
+    ("sessions", MoreThan(ref("sessions.at_most"), has(kind="session"), ref("sessions.per"))),
+    ("sessions.minutes", Each(AllOf((has(kind="session"), Compare("overrun_minutes", "gt", ref("sessions.overrun")))))),
+    ("sessions", NoneFor(has(kind="session"), ref("sessions.every"))),
+    ("reply_within", Unanswered(has(by="client"), has(by="practitioner"), ref("reply_within"))),
+    ("calls", Each(AllOf((has(kind="call"), Compare("minutes", "gt", ref("calls.minutes")))))),
+)
 
 
 def any_form(by: Dice) -> When:
@@ -222,16 +268,38 @@ def any_form(by: Dice) -> When:
 
 
 CLAUSES = (*[None] * 5, "hours", "sessions", "sessions.minutes", "between_sessions", "channels")
-DEFAULTS = {"administrative.sessions.minutes": Fraction(50), "administrative.sessions.overrun": Fraction(10)}
+FIELD_DEFAULTS = {"administrative.sessions.minutes": Fraction(50), "administrative.sessions.overrun": Fraction(10)}
 
 
 def any_rule(name: str, by: Dice) -> Rule:
-    """A rule of any form."""
-    when = any_form(by)
+    """A rule of any form: as it comes, as a practice has it, or about the agreement."""
+    kind = by.roll(8)
+    if kind in (3, 4):
+        return usual_rule(name, by)
+    if kind > 4:
+        return asking_rule(name, by, ABOUTS)
+    return ruled(name, by, by.pick(CLAUSES), any_form(by), by.some(EXCUSES, 4) if by.roll(2) else ())
+
+
+def usual_rule(name: str, by: Dice) -> Rule:
+    """A rule that an amendment may come to allow what it looks at, and an exception excuse it."""
+    clause, when = by.pick(USUAL)
+    return ruled(name, by, clause, when, ("agreed", *by.some(EXCUSES[1:], 2)) if by.roll(2) else ("agreed",))
+
+
+def asking_rule(name: str, by: Dice, abouts: Options[About] = ("after_practice", "expired_exception")) -> Rule:
+    """A rule about the agreement; of few findings, so that there are enough."""
+    about = by.pick(abouts)
+    unless = by.some(EXCUSES, 2) if by.rarely(3) else ()
+    return ruled(name, by, "hours" if by.rarely(6) else None, agreement(about, by), unless)
+
+
+def ruled(name: str, by: Dice, clause: str | None, when: When, unless: tuple[str, ...]) -> Rule:
     return rule(
-        name, when, clause=by.pick(CLAUSES), unless=by.some(EXCUSES, 4) if by.roll(2) else (),
+        name, when, clause=clause, unless=unless,
         escalate=Escalate("crossing", 1 + by.roll(3), by.pick(SPANS)) if by.roll(2) else None,
-        defaults={path: value for path, value in DEFAULTS.items() if by.rarely(3)}, after_end=by.rarely(8),
+        defaults={path: value for path, value in FIELD_DEFAULTS.items() if by.rarely(3)},
+        after_end=by.rarely(8) and not isinstance(when, Agreement),
     )  # fmt: skip
 
 

@@ -35,8 +35,9 @@ from oracle_cases import EACH, MESSAGE, OFFICE, OUTSIDE, PLAIN, SESSION, Rows, a
 
 def test_a_finding_in_full() -> None:
     assert judged(EACH, [row("m", "03-02 10:00")], clause="hours") == [
-        OracleFinding("x", "r", "m", t("03-02 10:00"), None, None, "open", "notice", None, None, ("m",))
-    ]
+        OracleFinding("x", "r", "m", t("03-02 10:00"), None, None, "open", "notice", None, None, ("m",),
+                      clause="administrative.hours"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

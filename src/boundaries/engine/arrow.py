@@ -33,7 +33,7 @@ def to_arrow(f: Findings) -> pa.Table:
         "relationship": _coded(h.pair, list(world.names)),
         "bearer": by_rule([r.bearer for r in rules]),
         "dimension": by_rule([r.dimension for r in rules]),
-        "clause": by_rule([r.clause for r in rules]),
+        "clause": _clauses(f),
         "contract": _coded(contract, [c.name for c in contracts]),
         "version": _coded(h.version, [v.effective for v in world.versions]),
         "severity": _coded(h.crossing.astype(np.int32), ["notice", "crossing"]),
@@ -50,6 +50,14 @@ def to_arrow(f: Findings) -> pa.Table:
         "evidence": pa.ListArray.from_arrays(pa.array(h.offsets, pa.int32()), world.texts("id", h.evidence)),
     }
     return pa.table(columns)
+
+
+def _clauses(f: Findings) -> pa.Array:
+    """The clause of each finding: what it is itself about, else its rule's."""
+    own: list[str | None] = [about.clause for about in f.abouts.every]
+    has_own = np.append(np.array([clause is not None for clause in own], np.bool_), False)[f.hits.about]
+    codes = np.where(has_own, f.hits.about, len(own) + f.rule)
+    return _coded(codes, [*own, *(rule.clause for rule in f.world.policy.rules)])
 
 
 def _excused(f: Findings, status: NDArray[np.int8]) -> pa.Array:

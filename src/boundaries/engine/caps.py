@@ -60,6 +60,21 @@ def more_than(form: MoreThan, job: Judging) -> Hits:
     return joined(parts)
 
 
+def often(rows: Ints, limit: int, window: Span, job: Judging) -> Hits:
+    """Episodes of more than `limit` of some rows in a rolling window."""
+    if len(rows) == 0:
+        return Hits()
+    world, n = job.world, len(rows)
+    at, pair = world.at[rows], world.pair[rows]
+    since = at
+    if window.months:
+        since = world.clocks.months_later(at, world.zone_of_pair(pair), np.full(n, -window.months, np.int64))
+    limits = np.full(n, min(limit, BEYOND), np.int64)
+    one, rolling = np.ones(n, np.int64), np.zeros(n, np.int8)
+    first = group_starts(pair)
+    return _rolling(Matching(rows, pair, at, first, rolling, since - window.micros, one, limits, 1, True), job)
+
+
 def _with_field(name: str, rows: Ints, job: Judging) -> Ints:
     """The rows that have the field to be summed; the others join the undetermined."""
     there = job.selector.there(name, rows)

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from boundaries.engine.conditions import Conditions
 from boundaries.engine.params import Params
 from boundaries.engine.primitives import Bools, Ints
 from boundaries.engine.world import Coded, World
@@ -59,10 +60,14 @@ def notice(world: World, rows: Ints) -> tuple[Ints, Bools]:
 
 @dataclass(slots=True)
 class Derived:
-    """The derived columns of one world, each computed once."""
+    """The derived columns of one world, and what conditions from Python say of its rows, each computed once."""
 
     world: World
     _kept: dict[str, Coded] = field(default_factory=dict)
+    conditions: Conditions = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.conditions = Conditions(self.world)
 
     def thread_by(self) -> Coded:
         """Who opened each row's thread."""

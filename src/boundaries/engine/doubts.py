@@ -10,7 +10,7 @@ from boundaries.core.sentence import MAY_BE
 from boundaries.engine.hits import NO_ANCHOR, OPEN, Hits
 from boundaries.engine.primitives import Bools, Ints
 from boundaries.engine.world import World
-from boundaries.policy.rule import MoreThan, NoneFor, Rule
+from boundaries.policy.rule import Agreement, MoreThan, NoneFor, Rule, When
 
 
 def doubts(world: World, rule: Ints, hits: Hits) -> NDArray[np.int8]:
@@ -31,14 +31,19 @@ def doubts(world: World, rule: Ints, hits: Hits) -> NDArray[np.int8]:
 
 def wanted(rule: Rule) -> tuple[str, ...]:
     """The columns a rule's excuses look at on the row itself, in the order of `unless`."""
-    if isinstance(rule.when, NoneFor):
+    if isinstance(rule.when, NoneFor) or (isinstance(rule.when, Agreement) and not _counts(rule.when)):
         return ()
     return tuple(dict.fromkeys(MAY_BE[word][0] for word in rule.unless if word in MAY_BE))
 
 
+def _counts(when: When) -> bool:
+    """Whether a form counts events, each of which can carry an excuse."""
+    return isinstance(when, MoreThan) or (isinstance(when, Agreement) and when.about == "unnamed_practice")
+
+
 def _lacking(world: World, rule: Rule, hits: Hits, mine: Ints, column: str) -> Bools:
     """Whether a row behind each of these hits lacks a column."""
-    if not isinstance(rule.when, MoreThan):
+    if not _counts(rule.when):
         anchor = hits.anchor[mine]
         assert (anchor != NO_ANCHOR).all(), "only an absence since the contract's start hangs on no event"
         return _without(world, anchor, column)

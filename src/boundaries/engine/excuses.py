@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from boundaries.contract.versions import Exemption
 from boundaries.core.columns import REASONS
 from boundaries.engine.clock import DAY_US
 from boundaries.engine.params import Params
@@ -149,7 +150,7 @@ class Excuses:
     def _agreed(self, word: str, rows: Ints | None, pair: NDArray[np.integer], instant: Ints) -> Bools:
         """Whether an exception that both agreed covers the clause and the instant."""
         world, out = self.selector.world, np.zeros(len(instant), np.bool_)
-        terms = [(c, e) for c, e in self.covers.agreed if self._may_cover(e, word)]
+        terms = [(c, e) for c, e in self.covers.agreed if may_cover(e.terms, self._rule, word)]
         if not terms:
             return out
         counts = np.bincount([c for c, _ in terms], minlength=len(world.policy.contracts))
@@ -174,12 +175,6 @@ class Excuses:
             return scope is None
         return self._scope(scope, rows)
 
-    def _may_cover(self, exemption: Scoped, word: str) -> bool:
-        terms, clause = exemption.terms, self._rule.clause
-        if clause is None or not (word == "agreed" or terms.reason == word):
-            return False
-        return clause == terms.clause or clause.startswith(terms.clause + ".")
-
     def _scope(self, scope: Filter, rows: Ints) -> Bools:
         """Whether a scope is true on each row; it takes no defaults, and an absent reference makes it not true."""
         selector, world = self._bare, self.selector.world
@@ -192,6 +187,13 @@ class Excuses:
         ]  # fmt: skip
         covered: Bools = (true & ~np.isin(versions, absent))[back]
         return covered
+
+
+def may_cover(terms: Exemption, rule: Rule, word: str) -> bool:
+    """Whether an exception of the contract excuses findings of a rule, its instant and its scope aside."""
+    if rule.clause is None or not (word == "agreed" or terms.reason == word):
+        return False
+    return rule.clause == terms.clause or rule.clause.startswith(terms.clause + ".")
 
 
 def _or(value: int | None, default: int) -> int:

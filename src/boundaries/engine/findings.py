@@ -10,38 +10,30 @@ from numpy.typing import NDArray
 
 from boundaries.core.columns import NAMES
 from boundaries.core.finding import STATUSES, event_anchor, finding_id
+from boundaries.engine.about import About, Abouts
 from boundaries.engine.columns import notice
 from boundaries.engine.doubts import doubts
-from boundaries.engine.hits import OPEN, UNDETERMINED, Hits, joined
-from boundaries.engine.primitives import Bools, Ints, ragged
+from boundaries.engine.hits import OPEN, UNDETERMINED, Hits, joined, taken
+from boundaries.engine.primitives import Bools, Ints
+from boundaries.engine.silent import Unchecked
 from boundaries.engine.world import World
 
 if TYPE_CHECKING:
     from boundaries.contract.versions import Version
     from boundaries.policy.policy import BoundContract
 
-START = ""  # the anchor of an absence counted from the contract's start; no event has an empty id
-
-
-@dataclass(frozen=True, slots=True)
-class Unchecked:
-    """A rule that could not be judged in some relationships, and why."""
-
-    rule: str
-    relationships: tuple[str, ...]
-    reason: str
-
 
 @dataclass(slots=True)
 class Findings:
     """The findings of one run, sorted by (relationship, at, rule, id).
 
-    `rule` indexes the policy's rules; the other columns are those of `Hits`.
+    `rule` indexes the policy's rules; the other columns are those of `Hits`, `abouts` what some of them are about.
     """
 
     world: World
     rule: Ints
     hits: Hits
+    abouts: Abouts
     unchecked: tuple[Unchecked, ...] = ()
     _ids: list[str] | None = field(default=None)
     _evidence: list[str] | None = field(default=None)
@@ -55,7 +47,7 @@ class Findings:
     def ids(self) -> list[str]:
         """The id of each finding: a plain hash over rule, relationship, contract and anchor."""
         if self._ids is None:
-            self._ids = _ids(self.world, self.rule, self.hits)
+            self._ids = _ids(self.world, self.rule, self.hits, self.abouts)
         return self._ids
 
     @property
@@ -71,6 +63,16 @@ class Findings:
     def contract(self, i: int) -> BoundContract:
         """The contract that judged a finding."""
         return self.world.policy.contracts[int(self.world.contract[self.hits.pair[i]])]
+
+    def about(self, i: int) -> About | None:
+        """What of the agreement itself a finding is about; None: its rule's clause, and what happened."""
+        number = int(self.hits.about[i])
+        return None if number < 0 else self.abouts.every[number]
+
+    def clause(self, i: int) -> str | None:
+        """The clause (or the part) a finding is about."""
+        about = self.about(i)
+        return (about and about.clause) or self.world.policy.rules[int(self.rule[i])].clause
 
     def version(self, i: int) -> Version:
         """The contract version in force at a finding."""
@@ -101,7 +103,7 @@ class Findings:
         return severities, {word: int((status == i).sum()) for i, word in enumerate(STATUSES)}
 
 
-def assemble(world: World, found: list[Hits], unchecked: tuple[Unchecked, ...]) -> Findings:
+def assemble(world: World, found: list[Hits], abouts: Abouts, unchecked: tuple[Unchecked, ...]) -> Findings:
     """The hits of all rules as one sorted table; `found` holds one set for each of the policy's rules."""
     rules = world.policy.rules
     rule = np.repeat(np.arange(len(rules)), [len(h) for h in found])
@@ -109,11 +111,11 @@ def assemble(world: World, found: list[Hits], unchecked: tuple[Unchecked, ...]) 
     rank = np.empty(len(rules), np.int64)
     rank[sorted(range(len(rules)), key=lambda i: (rules[i].name, i))] = np.arange(len(rules))
     order = np.lexsort((rank[rule], every.at, every.pair))
-    order = _ties_by_id(world, rule, every, order, rank)
-    return Findings(world, rule[order], _reordered(every, order), unchecked)
+    order = _ties_by_id(world, rule, every, abouts, order, rank)
+    return Findings(world, rule[order], taken(every, order), abouts, unchecked)
 
 
-def _ties_by_id(world: World, rule: Ints, every: Hits, order: Ints, rank: Ints) -> Ints:
+def _ties_by_id(world: World, rule: Ints, every: Hits, abouts: Abouts, order: Ints, rank: Ints) -> Ints:
     """Findings of one rule at one instant go by id; only those need their ids for sorting."""
     pair, at, name = every.pair[order], every.at[order], rank[rule[order]]
     same = (pair[1:] == pair[:-1]) & (at[1:] == at[:-1]) & (name[1:] == name[:-1])
@@ -122,33 +124,20 @@ def _ties_by_id(world: World, rule: Ints, every: Hits, order: Ints, rank: Ints) 
     if len(places) == 0:
         return order
     members = order[places]
-    ids = _ids(world, rule[members], _reordered(every, members))
+    ids = _ids(world, rule[members], taken(every, members), abouts)
     group = np.cumsum(np.append(True, ~same))[places] if len(same) else np.zeros(len(places), np.int64)
     order[places] = members[[i for _, _, i in sorted(zip(group.tolist(), ids, range(len(ids)), strict=True))]]
     return order
 
 
-def _reordered(every: Hits, order: Ints) -> Hits:
-    offsets, flat = ragged(every.offsets[order], every.offsets[order + 1])
-    return Hits(
-        every.pair[order], every.anchor[order], every.at[order], every.until[order], every.measured[order],
-        every.version[order], every.excuse[order], every.lacking[order], every.crossing[order],
-        offsets, every.evidence[flat],
-    )  # fmt: skip
-
-
-def _ids(world: World, rule: Ints, every: Hits) -> list[str]:
+def _ids(world: World, rule: Ints, every: Hits, abouts: Abouts) -> list[str]:
     names = [r.name for r in world.policy.rules]
     contracts = [world.policy.contracts[c].name for c in world.contract.tolist()]
-    anchors = world.texts("id", np.maximum(every.anchor, 0)).to_pylist()
+    ids = map(event_anchor, world.texts("id", np.maximum(every.anchor, 0)).to_pylist())
+    anchors = abouts.names(every, list(ids))
     return [
-        finding_id(
-            names[r],
-            world.names[p],
-            contracts[p],
-            f"?{NAMES[lacking]}" if lacking >= 0 else event_anchor(anchor) if a >= 0 else START,
-        )
-        for r, p, a, lacking, anchor in zip(
-            rule.tolist(), every.pair.tolist(), every.anchor.tolist(), every.lacking.tolist(), anchors, strict=True
+        finding_id(names[r], world.names[p], contracts[p], f"?{NAMES[lacking]}" if lacking >= 0 else anchor)
+        for r, p, lacking, anchor in zip(
+            rule.tolist(), every.pair.tolist(), every.lacking.tolist(), anchors, strict=True
         )
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,14 +11,16 @@ from numpy.typing import NDArray
 
 from boundaries.civil.hours import Hours
 from boundaries.civil.span import Deadline, Span
+from boundaries.engine.about import Abouts
 from boundaries.engine.clock import DAY_US
 from boundaries.engine.coverage import Covered, awaited, covered
 from boundaries.engine.excuses import Covers, Excuses
-from boundaries.engine.hits import NO_ANCHOR, Hits, hits
+from boundaries.engine.hits import NO_ANCHOR, Hits, hits, taken
 from boundaries.engine.params import HOURS_PATH, Params
 from boundaries.engine.primitives import NEVER, NOTHING, Bools, Ints, group_ends, grouped, next_true
 from boundaries.engine.select import Selection, Selector
 from boundaries.engine.world import World
+from boundaries.policy.policy import BoundContract
 from boundaries.policy.rule import Each, Filter, NoneFor, Ref, Rule, Sequence, Unanswered
 
 
@@ -30,6 +33,7 @@ class Judging:
     params: Params
     selector: Selector
     covers: Covers
+    abouts: Abouts
     doubtful: list[Selection] = field(default_factory=list)  # rows on which a filter of the rule is unknown
     unshown: Bools | None = None  # pairs in which the log cannot show the absence the rule looks for
 
@@ -37,6 +41,13 @@ class Judging:
     def excuses(self) -> Excuses:
         """The rule's excuses."""
         return Excuses(self.selector, self.covers)
+
+    @property
+    def contracts(self) -> Iterator[tuple[int, BoundContract]]:
+        """The contracts that have the rule and judge a pair of this world, each with its index."""
+        for index in np.unique(self.world.contract).tolist():
+            if self.params.listed[index]:
+                yield index, self.world.policy.contracts[index]
 
     def select(self, chosen: Filter) -> Ints:
         """The rows that match a filter of the rule; those it cannot tell are noted."""
@@ -214,3 +225,15 @@ def _starts(job: Judging) -> Ints:
 def _first_versions(job: Judging, pair: NDArray[np.integer]) -> Ints:
     first: Ints = job.world.first_version[job.world.contract[pair]]
     return first
+
+
+def lasting(job: Judging, found: Hits) -> Hits:
+    """Of hits on the agreement itself those that came about while the contract lasted, where the rule speaks; excused
+    by what covers their instant.
+    """
+    if len(found) == 0:
+        return found
+    keep = job.world.within_life(found.pair, found.at) & job.params.speaks[found.version]
+    kept = taken(found, np.flatnonzero(keep))
+    kept.excuse = job.excuses.of(None, kept.pair, kept.at)
+    return kept

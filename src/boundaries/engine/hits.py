@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from boundaries.engine.primitives import NOTHING, Ints
+from boundaries.engine.primitives import NOTHING, Ints, ragged
 
 OPEN, EXCUSED, UNDETERMINED = np.int8(0), np.int8(1), np.int8(2)
-NO_ANCHOR = np.int64(-1)  # the contract's start
+NO_ANCHOR = np.int64(-1)  # no event: the contract's start, or something of the agreement itself
 
 
 def _empty() -> Ints:
@@ -24,7 +24,8 @@ class Hits:
     """Hits of one rule. `evidence` holds the rows of all hits end to end, hit i those of offsets[i]:offsets[i + 1].
 
     `at` and `until` are microseconds (`until` NOTHING where there is none), `measured` NaN where there is none;
-    `excuse` indexes the rule's `unless` (-1: none), `lacking` the columns of the log (-1: none).
+    `excuse` indexes the rule's `unless` (-1: none), `lacking` the columns of the log (-1: none), `about` the run's
+    subjects (-1: the rule's clause).
     """
 
     pair: Ints = field(default_factory=_empty)
@@ -36,6 +37,7 @@ class Hits:
     excuse: NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, np.int8))
     lacking: NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, np.int8))
     crossing: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
+    about: Ints = field(default_factory=_empty)
     offsets: Ints = field(default_factory=lambda: np.zeros(1, np.int64))
     evidence: Ints = field(default_factory=_empty)
 
@@ -62,6 +64,7 @@ def hits(
     measured: NDArray[np.float64] | None = None,
     excuse: NDArray[np.int8] | None = None,
     lacking: NDArray[np.int8] | None = None,
+    about: Ints | None = None,
     offsets: Ints | None = None,
     evidence: Ints | None = None,
 ) -> Hits:
@@ -74,6 +77,7 @@ def hits(
         excuse=np.full(n, -1, np.int8) if excuse is None else excuse,
         lacking=np.full(n, -1, np.int8) if lacking is None else lacking,
         crossing=np.zeros(n, np.bool_),
+        about=np.full(n, -1, np.int64) if about is None else about,
         offsets=np.arange(n + 1, dtype=np.int64) if offsets is None else offsets,
         evidence=anchor if evidence is None else evidence,
     )  # fmt: skip
@@ -93,6 +97,16 @@ def joined(parts: Sequence[Hits]) -> Hits:
     offsets = [p.offsets[:-1] + base for p, base in zip(parts, sizes, strict=False)]
     return Hits(
         column("pair"), column("anchor"), column("at"), column("until"), column("measured"), column("version"),
-        column("excuse"), column("lacking"), column("crossing"),
+        column("excuse"), column("lacking"), column("crossing"), column("about"),
         offsets=np.concatenate([*offsets, sizes[-1:]]), evidence=column("evidence"),
+    )  # fmt: skip
+
+
+def taken(found: Hits, chosen: Ints) -> Hits:
+    """Some of the hits, in the order they are named in."""
+    offsets, flat = ragged(found.offsets[chosen], found.offsets[chosen + 1])
+    return Hits(
+        found.pair[chosen], found.anchor[chosen], found.at[chosen], found.until[chosen], found.measured[chosen],
+        found.version[chosen], found.excuse[chosen], found.lacking[chosen], found.crossing[chosen], found.about[chosen],
+        offsets, found.evidence[flat],
     )  # fmt: skip

@@ -18,7 +18,8 @@ def finding(found: Findings, i: int, language: str = "en") -> Finding:
     """One finding as an object, its sentences in a language."""
     rule, hits, world = found.world.policy.rules[int(found.rule[i])], found.hits, found.world
     version, contract = found.version(i), found.contract(i)
-    term = version.terms.get(rule.clause) if rule.clause else None
+    about, clause = found.about(i), found.clause(i)
+    term = version.terms.get(clause) if clause else None
     status = STATUSES[hits.status_of(i)]
     params = parameters(found, i, language)
     count = int(cast(int, params["count"]))
@@ -26,7 +27,7 @@ def finding(found: Findings, i: int, language: str = "en") -> Finding:
     return Finding(
         id=found.ids[i], type=rule.type, rule=rule.name, code=rule.code, pack=rule.pack,
         title=rule.title.pick(language, count), relationship=world.names[int(hits.pair[i])], bearer=rule.bearer,
-        dimension=rule.dimension, clause=rule.clause, contract=contract.name, version=version.effective,
+        dimension=rule.dimension, clause=clause, contract=contract.name, version=version.effective,
         severity="crossing" if hits.crossing[i] else "notice", status=status,
         excused_by=rule.unless[int(hits.excuse[i])] if status == "excused" else None,
         unknown=unknown,
@@ -36,7 +37,8 @@ def finding(found: Findings, i: int, language: str = "en") -> Finding:
         unit="count" if status == "undetermined" else unit_of(rule.when),
         evidence=found.evidence_ids(i),
         says=says(rule, params, status, unknown, language), asks=rule.asks.pick(language, count),
-        suggests=rule.suggests.pick(language, count), params=params, location=term.location if term else None,
+        suggests=rule.suggests.pick(language, count), params=params,
+        location=about.location if about else term.location if term else None,
     )  # fmt: skip
 
 

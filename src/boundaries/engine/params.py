@@ -15,7 +15,8 @@ from boundaries.contract.versions import Version
 from boundaries.engine.clock import OpenMinutes, open_minutes
 from boundaries.engine.primitives import Bools, Ints
 from boundaries.engine.world import World
-from boundaries.policy.rule import MoreThan, NoneFor, Ref, Rule, Sequence, Unanswered
+from boundaries.policy.rule import Ref, Rule
+from boundaries.policy.silence import lacking, value_of
 
 HOURS_PATH = "administrative.hours"
 
@@ -39,12 +40,7 @@ class Params:
 
     def value(self, version: Version, path: str) -> object | None:
         """The value in force, the rule's default where the field is absent, or None; `not_applicable` has none."""
-        term = version.terms.get(path)
-        if term is not None and term.value is not None:
-            return term.value
-        if path in self.rule.defaults and _clause(path) in version.terms and not _ruled_out(version, path):
-            return self.rule.defaults[path]
-        return None
+        return value_of(self.rule, version, path)
 
     @cached_property
     def listed(self) -> Bools:
@@ -56,22 +52,8 @@ class Params:
     def speaks(self) -> Bools:
         """Whether the rule speaks in each version: its clause and every reference are there."""
         applies = self.listed[self.world.contract_of_version].tolist()
-        return np.array([a and self._speaks(v) for a, v in zip(applies, self.world.versions, strict=True)], np.bool_)
-
-    def _speaks(self, version: Version) -> bool:
-        rule = self.rule
-        if rule.clause is not None and rule.clause not in version.terms:
-            return False
-        needs = [ref.path for ref in rule.needs]
-        if any(not self._there(version, path) for path in needs):
-            return False
-        durations = (self._duration(version, d) for d in durations_of(rule))
-        if any(isinstance(d, Deadline) for d in durations):
-            return self.value(version, HOURS_PATH) is not None
-        return True
-
-    def _there(self, version: Version, path: str) -> bool:
-        return path in version.terms or self.value(version, path) is not None
+        versions = zip(applies, self.world.versions, strict=True)
+        return np.array([applied and lacking(self.rule, version) is None for applied, version in versions], np.bool_)
 
     # ---- lookups --------------------------------------------------------------------------------------------
 
@@ -130,6 +112,13 @@ class Params:
             return scale(found, duration.factor)
         return scale(found, duration.factor) if isinstance(found, Deadline) else found
 
+    def words(self, ref: Ref, column: str) -> tuple[list[frozenset[str]], Ints]:
+        """The lists of words for a column, each once, and which one each version has; none where there is none."""
+        lists: dict[frozenset[str], int] = {}
+        found = (words_of(self.value(v, ref.path), column) for v in self.world.versions)
+        which = [lists.setdefault(words, len(lists)) for words in found]
+        return list(lists), np.array(which, np.int64)
+
     # ---- hours ----------------------------------------------------------------------------------------------
 
     def hours(self, hours: Hours | Ref) -> tuple[OpenMinutes, Ints]:
@@ -145,25 +134,16 @@ class Params:
         return open_minutes([self.world.days(*key) for key in keys]), which
 
 
-def durations_of(rule: Rule) -> tuple[object, ...]:
-    """The durations of a rule's form that may count open time."""
-    match rule.when:
-        case Unanswered(within=duration) | NoneFor(duration=duration):
-            return (duration,)
-        case Sequence(within=within, sooner_than=sooner):
-            return tuple(d for d in (within, sooner) if d is not None)
-        case MoreThan(window=window):
-            return (window,)
+def words_of(value: object, column: str) -> frozenset[str]:
+    """The words a value of a contract lists: of a list its entries, of channels their names, of a text itself.
+
+    Channels are in lower case wherever they stand, as the log has them.
+    """
+    match value:
+        case str():
+            words = frozenset({value})
+        case dict() | tuple():
+            words = frozenset(value)
         case _:
-            return ()
-
-
-def _clause(path: str) -> str:
-    """The clause a path lies in: its part and its name."""
-    return ".".join(path.split(".")[:2])
-
-
-def _ruled_out(version: Version, path: str) -> bool:
-    """Whether a field, or a clause above it, is said not to apply."""
-    parts = path.split(".")
-    return any(".".join(parts[:n]) in version.not_applicable for n in range(2, len(parts) + 1))
+            words = frozenset()
+    return frozenset(word.lower() for word in words) if column == "channel" else words

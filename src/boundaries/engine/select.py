@@ -1,7 +1,7 @@
 """Filters on whole columns: which rows match, and which cannot be told (Kleene's three values).
 
 A selection is sparse: only rows that are not false. Tests narrow it one after another, cheapest first, so a rule
-touches no more of a column than the rows that are still in question.
+touches no more of a column than the rows that are still in question; conditions from Python come last of all.
 """
 
 from __future__ import annotations
@@ -19,7 +19,19 @@ from boundaries.engine.columns import MINUTES_PATH, MISSING_COLUMN, UNIT_US, Der
 from boundaries.engine.params import Params
 from boundaries.engine.primitives import Bools, Ints
 from boundaries.engine.world import Coded, World
-from boundaries.policy.rule import AllOf, Among, AnyOf, Compare, Filter, Inside, Missing, Not, Ref
+from boundaries.policy.rule import (
+    AllOf,
+    Among,
+    AnyOf,
+    Compare,
+    Filter,
+    Inside,
+    Listed,
+    Missing,
+    Not,
+    Ref,
+    Registered,
+)  # fmt: skip
 
 BIT = {name: np.uint32(1 << i) for i, name in enumerate(NAMES)}  # the columns for want of which a test is unknown
 _COMPARE: dict[str, Callable[[NDArray[np.float64], NDArray[np.float64]], Bools]] = {
@@ -28,6 +40,7 @@ _COMPARE: dict[str, Callable[[NDArray[np.float64], NDArray[np.float64]], Bools]]
 _EXACT: dict[str, Callable[[Fraction, Fraction], bool]] = {
     "gt": operator.gt, "ge": operator.ge, "lt": operator.lt, "le": operator.le, "eq": operator.eq, "ne": operator.ne,
 }  # fmt: skip
+_DEAREST = 8  # the cost of a test for which a row becomes an object, and a function of somebody else's runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +71,18 @@ class Selector:
 
     def visible(self, chosen: Filter) -> Selection:
         """The rows the rule sees (in the contract's life, where it speaks) on which a filter is not false."""
+        if _asks(chosen):  # nothing is asked about a row that does not exist for the rule
+            rows = self._rows(None)
+            return self.select(chosen, rows[self._sees(rows)])
         found = self.select(chosen, None)
-        alive = self.world.after if self.params.rule.after_end else self.world.alive
-        keep = alive[found.rows]
-        speaks = self.params.speaks
-        if not speaks.all():
-            keep &= speaks[self.versions(found.rows)]
+        keep = self._sees(found.rows)
         return found if keep.all() else found.narrowed(keep)
+
+    def _sees(self, rows: Ints) -> Bools:
+        """Which of some rows exist for the rule."""
+        sees = (self.world.after if self.params.rule.after_end else self.world.alive)[rows]
+        speaks = self.params.speaks
+        return sees if speaks.all() else sees & speaks[self.versions(rows)]
 
     def versions(self, rows: Ints) -> NDArray[np.integer]:
         """The version that judges each row: the one in force, after the end the last."""
@@ -83,12 +101,16 @@ class Selector:
                 return self._not(part, self._rows(rows))
             case Among():
                 return self._among(chosen, rows)
+            case Listed():
+                return self._listed(chosen, self._rows(rows))
             case Compare():
                 return self._compare(chosen, self._rows(rows))
             case Missing():
                 return self._missing(chosen, self._rows(rows))
             case Inside():
                 return self._inside(chosen, self._rows(rows))
+            case Registered():
+                return self._registered(chosen, self._rows(rows))
 
     def _rows(self, rows: Ints | None) -> Ints:
         return np.arange(len(self.world), dtype=np.int64) if rows is None else rows
@@ -126,8 +148,8 @@ class Selector:
     def _any(self, parts: tuple[Filter, ...], rows: Ints) -> Selection:
         true = np.zeros(len(rows), np.bool_)
         lacking = np.zeros(len(rows), np.uint32)
-        for part in parts:
-            found = self.select(part, rows)
+        for part in sorted(parts, key=_cost):
+            found = self.select(part, rows[~true])
             place = np.searchsorted(rows, found.rows)
             if found.lacking is None:
                 true[place] = True
@@ -158,6 +180,20 @@ class Selector:
         codes = column.codes if rows is None else column.codes[rows]
         state = _states(test, column)[codes]
         return _settled(self._rows(rows), state, BIT[MISSING_COLUMN.get(test.column, test.column)])
+
+    def _listed(self, test: Listed, rows: Ints) -> Selection:
+        column = self.world.coded(test.column)
+        codes = column.codes[rows].astype(np.int64)
+        lists, of_version = self.params.words(test.words, test.column)
+        which = of_version[self.versions(rows)]
+        number = {word: code for code, word in enumerate(column.words)}
+        named = [i * len(number) + number[word] for i, words in enumerate(lists) for word in words if word in number]
+        inside = np.isin(which * len(number) + codes, named)  # of no meaning where the column is missing
+        doubtful = codes < 0
+        if test.column == "by":
+            doubtful |= self._is("by", ("unknown",), rows) & ~inside  # known by a list that names `unknown`
+        state = np.where(doubtful, np.int8(1), np.where(inside != test.negated, np.int8(2), np.int8(0)))
+        return _settled(rows, state, BIT[test.column])
 
     def _channel_agreed(self, test: Among, rows: Ints) -> Selection:
         channel, purpose = self.world.coded("channel").codes[rows], self.world.coded("purpose").codes[rows]
@@ -224,10 +260,26 @@ class Selector:
         versions = self.versions(rows)
         which = 0 if len(tables.first_day) == 1 else of_version[versions]
         inside = tables.open(self.world.local(rows), which)
-        certainty = self.world.coded("certainty")
-        unsure = np.array([w in UNSURE for w in certainty.words] + [False])[certainty.codes[rows]]
-        state = np.where(unsure, np.int8(1), np.where(inside == test.inside, np.int8(2), np.int8(0)))
+        state = np.where(inside == test.inside, np.int8(2), np.int8(0))
+        state[self._is("certainty", UNSURE, rows)] = 1
         return _settled(rows, state, BIT["at"])
+
+    def _registered(self, test: Registered, rows: Ints) -> Selection:
+        lacking = np.zeros(len(rows), np.uint32)
+        for column in test.reads:
+            lacking[~self.there(column, rows)] |= BIT[column]
+        if "at" in test.reads:
+            lacking[self._is("certainty", UNSURE, rows)] |= BIT["at"]
+        if "by" in test.reads:
+            lacking[self._is("by", ("unknown",), rows)] |= BIT["by"]
+        keep = lacking != 0
+        keep[~keep] = self.derived.conditions.hold(test, rows[~keep])
+        return Selection(rows[keep], lacking[keep])
+
+    def _is(self, name: str, words: tuple[str, ...], rows: Ints) -> Bools:
+        """Which of some rows have one of these words in a column."""
+        column = self.world.coded(name)
+        return np.array([word in words for word in column.words] + [False])[column.codes[rows]]
 
 
 def _states(test: Among, column: Coded) -> NDArray[np.int8]:
@@ -255,6 +307,11 @@ def _and(before: Selection, step: Selection) -> Selection:
     return Selection(step.rows, kept if step.lacking is None else kept | step.lacking)
 
 
+def _asks(chosen: Filter) -> bool:
+    """Whether a filter asks a condition registered from Python."""
+    return _cost(chosen) == _DEAREST
+
+
 def _cost(part: Filter) -> int:
     match part:
         case Among(column="kind"):
@@ -263,11 +320,15 @@ def _cost(part: Filter) -> int:
             return 1
         case Among(column="channel_agreed"):
             return 5
-        case Among() | Missing():
+        case Among() | Listed() | Missing():
             return 3
         case Compare():
             return 4
         case Inside():
             return 6
-        case _:
-            return 7
+        case AllOf(parts) | AnyOf(parts):
+            return max((7, *map(_cost, parts)))
+        case Not(inner):
+            return max(7, _cost(inner))
+        case Registered():
+            return _DEAREST

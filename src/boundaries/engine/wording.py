@@ -15,7 +15,7 @@ from boundaries.engine.columns import MINUTES_PATH, UNIT_US
 from boundaries.engine.findings import Findings
 from boundaries.engine.params import Params
 from boundaries.engine.primitives import NOTHING
-from boundaries.policy.rule import MoreThan, NoneFor, Ref, Rule, Sequence, When
+from boundaries.policy.rule import Agreement, MoreThan, NoneFor, Ref, Rule, Sequence, When
 
 if TYPE_CHECKING:
     from boundaries.contract.versions import Version
@@ -40,6 +40,8 @@ def unit_of(when: When) -> Unit | None:
             return "minutes"
         case NoneFor():
             return "days"
+        case Agreement(about=about):
+            return None if about == "one_sided" else "count"
         case _:
             return None
 
@@ -60,11 +62,13 @@ def parameters(found: Findings, i: int, language: str) -> dict[str, object]:
         "from": civil_words(to_local(at, zone), language),
         "until": civil_words(to_local(until, zone), language),
         "measured": None if np.isnan(measured) else plain_number(measured),
-        "agreed": agreed(rule, version),
+        "agreed": agreed(rule, version, found.clause(i)),
         "limit": _limit(rule, version, found),
         "unit": "count" if undetermined else unit_of(rule.when),
         "days": plain_number(measured) if isinstance(rule.when, NoneFor) and not undetermined else None,
     }
+    if (about := found.about(i)) is not None:
+        out["terms"] = about.terms
     out.update(_of_event(found, i, version, rule) if hits.anchor[i] >= 0 and len(rows) else {})
     if found.unknown[i] >= 0:
         out["unknown"] = NAMES[int(found.unknown[i])]
@@ -72,12 +76,13 @@ def parameters(found: Findings, i: int, language: str) -> dict[str, object]:
 
 
 def _until(found: Findings, i: int) -> int:
-    """When it ended: an event that goes on is its own end, a gap that goes on reaches to the end of the world."""
+    """When it ended: an event that goes on is its own end, what is still lacking reaches to the end of the world."""
     hits, world = found.hits, found.world
     if hits.until[i] != NOTHING:
         return int(hits.until[i])
     rule, pair = world.policy.rules[int(found.rule[i])], int(hits.pair[i])
-    if not isinstance(rule.when, NoneFor) or hits.lacking[i] >= 0:
+    goes_on = isinstance(rule.when, NoneFor) or (isinstance(rule.when, Agreement) and rule.when.about == "incomplete")
+    if not goes_on or hits.lacking[i] >= 0:
         return int(hits.at[i])
     return int(world.as_of[pair] if rule.after_end else min(world.as_of[pair], world.end[pair]))
 
@@ -87,16 +92,18 @@ def _count(found: Findings, i: int) -> int:
     return len(found.evidence(i)) if found.hits.lacking[i] >= 0 else 1
 
 
-def agreed(rule: Rule, version: Version) -> str | None:
-    """What was agreed, in words: the terms the rule's limit refers to, else its clause."""
+def agreed(rule: Rule, version: Version, clause: str | None) -> str | None:
+    """What was agreed, in words: the terms the rule's limit refers to, else the clause of the finding."""
     paths = [ref.path for ref in rule.needs if ref.path in version.terms and version.terms[ref.path].words]
-    if rule.clause is not None and not paths:
-        paths = [rule.clause] if rule.clause in version.terms else []
+    if clause is not None and not paths:
+        paths = [clause] if clause in version.terms else []
     words = dict.fromkeys(version.terms[path].words for path in paths)
     return ", ".join(word for word in words if word) or None
 
 
 def _limit(rule: Rule, version: Version, found: Findings) -> object:
+    if isinstance(rule.when, Agreement):
+        return rule.when.at_least
     if not isinstance(rule.when, MoreThan):
         return None
     limit = rule.when.limit

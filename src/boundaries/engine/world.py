@@ -143,6 +143,17 @@ class World:
         lengths = np.stack((lo - self.pair_lo, np.maximum(hi - lo, 0), self.pair_hi - np.maximum(hi, lo)), axis=1)
         return np.repeat(np.tile([False, True, False], len(lo)), lengths.ravel())
 
+    def version_at(self, pair: NDArray[np.integer], at: Ints) -> Ints:
+        """The version in force at an instant of each pair (before the start: the first)."""
+        lo, hi = self.first_version[self.contract[pair]], self.first_version[self.contract[pair] + 1]
+        version: Ints = np.maximum(search(self._begins, lo, hi, at, "right") - 1, lo)
+        return version
+
+    def within_life(self, pair: NDArray[np.integer], at: Ints) -> Bools:
+        """Whether an instant of each pair lies in the time of its contract, and in the world."""
+        inside: Bools = (self.start[pair] <= at) & (at < self.end[pair]) & (at <= self.as_of[pair])
+        return inside
+
     @cached_property
     def last_version(self) -> Ints:
         """For each pair the version in force just before its contract ends (the first where none was yet)."""
