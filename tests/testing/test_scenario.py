@@ -1,9 +1,8 @@
-"""Scenarios: they pass, they fail with a reason, or they are an error; never a pass that judged nothing."""
+"""How scenarios are read: each mistake is told at its place, and what cannot be evaluated is an error."""
 
 from __future__ import annotations
 
 import contextlib
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,161 +12,10 @@ from hypothesis import strategies as st
 from boundaries.core.errors import BoundariesError
 from boundaries.policy import codes as rule_codes
 from boundaries.testing import codes as scenario_codes
-from boundaries.testing.run import run
-from boundaries.testing.scenario import Scenario, ScenarioError, load_scenarios, read_scenarios
-
-CONTRACT = """\
-contract:
-  contract: test
-  relationship: c-207
-  timezone: Europe/London
-  agreed: 2026-01-12
-  consent: [practitioner, client]
-  administrative: {hours: "Mo-Fr 09:00-18:00"}
-"""
-EVENING = """\
-timeline:
-- 2026-03-03 17:59 client > message sms
-- 2026-03-03 21:10 practitioner > message sms length=40
-"""
-RULE = """\
-rule: evening-message
-clause: hours
-when: {event: {kind: message, by: practitioner, outside: $hours}}
-says: "{count} messages."
-"""
-EXAMPLE = "examples:\n- timeline: [2026-03-03 21:10 practitioner > message sms]\n"
-
-
-def one(rest: str, timeline: str = EVENING, contract: str = CONTRACT) -> Scenario:
-    (found,) = read_scenarios(f"scenario: an evening\n{contract}{timeline}{rest}", "s.yaml")
-    return found
-
-
-def passes(rest: str, timeline: str = EVENING) -> bool:
-    return run(one(rest, timeline)).passed
-
-
-def problems(text: str, folder: Path | None = None) -> list[tuple[str, int, int]]:
-    with pytest.raises(ScenarioError) as caught:
-        read_scenarios(text, "s.yaml", folder)
-    return [(d.code, d.location.line, d.location.column) for d in caught.value.diagnostics if d.location]
-
-
-def test_the_scenario_of_the_specification() -> None:
-    scenario = one(
-        "as_of: 2026-03-20 09:00\ngiven: []\n"
-        "expect:\n- {rule: reply-outside-hours, at: 2026-03-03 21:10}\nnever: [contact-outside-hours]\n"
-    )
-    outcome = run(scenario)
-    assert outcome.passed
-    assert outcome.failures == ()
-    assert [finding.rule for finding in outcome.findings] == ["reply-outside-hours"]
-    assert outcome.findings[0].relationship == "c-207"
-
-
-@pytest.mark.parametrize(
-    ("rest", "passed"),
-    [
-        ("expect: [{rule: reply-outside-hours}]", True),
-        ("expect: [{code: COM-REPLY-HOURS}]", True),
-        ("expect: [{rule: reply-outside-hours, at: 2026-03-03 21:09}]", False),
-        ("expect: [{rule: reply-outside-hours, at: 2026-03-03T21:10:00+00:00, severity: notice}]", True),
-        ("expect: [{rule: reply-outside-hours, severity: crossing}]", False),
-        ("expect: [{rule: reply-outside-hours, status: excused}]", False),
-        ("expect: [{rule: reply-outside-hours, until: null, measured: null, evidence: [e2]}]", True),
-        ("expect: [{rule: reply-outside-hours, evidence: [e1]}]", False),
-        ("expect: [{rule: reply-outside-hours, review_soon: false, bearer: practitioner}]", True),
-        ("expect: [{rule: contact-outside-hours}]", False),
-        ("expect: [{rule: reply-outside-hours}, {rule: reply-outside-hours}]", False),
-        ("never: [reply-outside-hours]", False),
-        ("never: [COM-REPLY-HOURS]", False),
-        ("never: contact-outside-hours", True),
-        ("exactly: true", False),
-        ("expect: [{rule: reply-outside-hours}]\nexactly: true", True),
-        ("expect: [{rule: reply-outside-hours}]\nnever: [reply-outside-hours]", False),
-    ],
-)
-def test_what_passes_and_what_fails(rest: str, passed: bool) -> None:
-    outcome = run(one(rest))
-    assert outcome.passed is passed
-    assert outcome.render().splitlines()[0].endswith("passed" if passed else "failed")
-    assert bool(outcome.failures) is not passed
-    assert ("\n>" in outcome.render()) is not passed
-
-
-TWO = EVENING + "- 2026-03-04 21:10 client > message sms\n- 2026-03-04 21:20 practitioner > message sms length=40\n"
-
-
-@pytest.mark.parametrize(
-    ("rest", "passed"),
-    [
-        ("expect: [{rule: reply-outside-hours}]", False),  # a further open finding of a rule that is named
-        ("expect: [{rule: reply-outside-hours}, {rule: reply-outside-hours}]", True),
-        ("expect: [{rule: reply-outside-hours}, {rule: reply-outside-hours, at: 2026-03-03 21:10}]", True),
-        ("expect: [{rule: reply-outside-hours, at: 2026-03-03 21:10}, {rule: reply-outside-hours}]", True),
-        ("never: [contact-outside-hours]", True),  # rules nobody names are free
-    ],
-)
-def test_each_expectation_has_a_finding_of_its_own(rest: str, passed: bool) -> None:
-    assert passes(rest, TWO) is passed
-
-
-EXCUSED = EVENING.replace("length=40", "length=4")
-
-
-@pytest.mark.parametrize(
-    ("rest", "passed"),
-    [
-        ("never: [reply-outside-hours]", True),
-        ("exactly: true", True),
-        ("expect: [{rule: reply-outside-hours, status: excused, excused_by: incidental}]", True),
-        ("expect: [{rule: reply-outside-hours}]", False),
-    ],
-)
-def test_an_excused_finding_is_neither_never_nor_further(rest: str, passed: bool) -> None:
-    assert passes(rest, EXCUSED) is passed
-
-
-UNSURE = EVENING.replace("length=40", "length=40 certainty=date_only")
-
-
-def test_an_undetermined_finding_fails_a_never_and_is_no_further_one() -> None:
-    assert not passes("never: [reply-outside-hours]", UNSURE)
-    assert passes("exactly: true", UNSURE)
-
-
-def test_a_failure_shows_expected_and_got_on_one_timeline() -> None:
-    outcome = run(one("expect: [{rule: reply-outside-hours, at: 2026-03-03 21:10, severity: crossing}]\n"))
-    assert (
-        outcome.render()
-        == """\
-s.yaml:1:1: an evening: failed
-  2026-03-03 17:59  e1: client > message sms
-  2026-03-03 21:10  e2: practitioner > message sms length=40
-> 2026-03-03 21:10  expected reply-outside-hours open at=2026-03-03 21:10 severity=crossing  \
-got reply-outside-hours open at=2026-03-03 21:10 severity=notice"""
-    )
-    assert len(outcome.failures) == 1
-
-
-def test_only_the_first_difference_has_the_mark() -> None:
-    text = run(
-        one("expect: [{rule: contact-outside-hours, at: 2026-03-03 18:00}]\nnever: [reply-outside-hours]\n")
-    ).render()
-    marks = [line[0] for line in text.splitlines()[1:]]
-    assert marks == [" ", ">", " ", "!"]
-    assert "expected nothing" in text
-    assert "got nothing" in text
-
-
-def test_the_zone_of_a_scenario_reads_its_times() -> None:
-    rest = "zone: America/New_York\nexpect: [{rule: reply-outside-hours, at: 2026-03-03 21:10}]"
-    assert run(one(rest)).findings[0].at == run(one("exactly: true")).findings[0].at + timedelta(hours=5)
-
-
-def test_a_date_as_the_end_of_the_world_includes_its_day() -> None:
-    assert passes("as_of: 2026-03-03\nexpect: [{rule: reply-outside-hours}]")
+from boundaries.testing.judge import run
+from boundaries.testing.model import ScenarioError
+from boundaries.testing.scenario import load_scenarios, read_scenarios
+from scenarios import CONTRACT, CONTRACT_FILE, EVENING, EXAMPLE, RULE, one, problems
 
 
 @pytest.mark.parametrize(
@@ -220,7 +68,7 @@ def test_mistakes_of_a_contract_stand_at_their_own_place() -> None:
 
 
 def test_a_contract_by_its_path(tmp_path: Path) -> None:
-    text = CONTRACT.replace("contract:\n  ", "", 1).replace("\n  ", "\n")
+    text = CONTRACT_FILE
     (tmp_path / "contract.yaml").write_text(text, encoding="utf-8")
     path = tmp_path / "evening.scenario.yaml"
     path.write_text(f"scenario: s\ncontract: contract.yaml\n{EVENING}never: [session-gap]\n", encoding="utf-8")
@@ -228,6 +76,10 @@ def test_a_contract_by_its_path(tmp_path: Path) -> None:
     assert run(scenario).passed
     path.write_text(f"scenario: s\ncontract: nowhere.yaml\n{EVENING}never: [session-gap]\n", encoding="utf-8")
     with pytest.raises(ScenarioError, match="nowhere"):
+        load_scenarios(path)
+    (tmp_path / "rule.yaml").write_text(RULE, encoding="utf-8")
+    path.write_text(f"scenario: s\ncontract: rule.yaml\n{EVENING}never: [session-gap]\n", encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"rule\.yaml:1:1: B023 .*named as one at \S+evening\.scenario\.yaml:2:11;"):
         load_scenarios(path)
     assert problems(f"scenario: s\n{EVENING}never: [session-gap]\n") == [("B137", 1, 1)]
     assert problems(f"scenario: s\ncontract: contract.yaml\n{EVENING}never: [session-gap]\n") == [("B137", 2, 11)]
@@ -251,7 +103,7 @@ def test_the_examples_of_a_rule_that_is_switched_off_still_run() -> None:
 
 
 def test_the_contract_of_a_pack_serves_its_examples(tmp_path: Path) -> None:
-    shared = CONTRACT.replace("contract:\n  ", "", 1).replace("\n  ", "\n")
+    shared = CONTRACT_FILE
     (tmp_path / "examples.contract.yaml").write_text(shared, encoding="utf-8")
     (tmp_path / "below").mkdir()
     path = tmp_path / "below" / "rule.yaml"
@@ -295,7 +147,7 @@ def test_the_packs_of_a_contract_are_those_that_judge(tmp_path: Path) -> None:
 
 
 def test_a_file_of_two_contracts_is_none_of_them(tmp_path: Path) -> None:
-    text = CONTRACT.replace("contract:\n  ", "", 1).replace("\n  ", "\n")
+    text = CONTRACT_FILE
     two = f"{text}---\n{text.replace('contract: test', 'contract: other')}"
     (tmp_path / "contract.yaml").write_text(two, encoding="utf-8")
     assert problems(f"scenario: s\ncontract: contract.yaml\n{EVENING}never: [a]\n", tmp_path) == [("B137", 2, 11)]
@@ -312,3 +164,40 @@ def test_a_mangled_scenario_is_read_or_refused_and_nothing_else(data: st.DataObj
     text = text[:start] + data.draw(st.text("{}[]:,'\"|>&*!#$%\n\t -1PT.", max_size=4)) + text[end:]
     with contextlib.suppress(ScenarioError):
         assert all(scenario.lines for scenario in read_scenarios(text, "m.yaml"))
+
+
+@pytest.mark.parametrize("where", ["scenario", "rule"])
+@pytest.mark.parametrize("path", ["\\u0000", "a\\u0000b", "x" * 5000, "a/" * 3000, "\\ud800"])
+@pytest.mark.parametrize("ending", ["json", "yaml"])
+def test_a_text_that_can_be_no_path_is_a_problem_with_its_place(
+    where: str, path: str, ending: str, tmp_path: Path
+) -> None:
+    timeline = '"timeline": ["2026-03-03 17:59 client > message sms"], "never": ["x"]'
+    text = f'{{"scenario": "s", "contract": "{path}", {timeline}}}'
+    if where == "rule":
+        text = f'{{"rule": "x", "when": {{"event": {{"kind": "call"}}}}, "says": "a", "contract": "{path}", '
+        text += f'"examples": [{{{timeline}}}]}}'
+    file = tmp_path / f"s.{ending}"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(ScenarioError) as raised:
+        load_scenarios(file)
+    (problem,) = raised.value.diagnostics
+    assert problem.code in ("B001", "B009")
+    assert problem.location is not None
+    assert problem.location.column > 1
+
+
+def test_the_examples_of_a_rule_with_an_error_are_looked_at_all_the_same(tmp_path: Path) -> None:
+    file = tmp_path / "r.yaml"
+    file.write_text(
+        "rule: x\nwhen: {event: {kind: mesage}}\nsays: a\n"
+        "contract: {contract: c, timezone: UTC, agreed: 2026-01-12}\nexamples:\n"
+        "  - timeline: [2026-03-03 10:00 therapist > message]\n    expect: [{at: 2026-03-03 10:00}]\n"
+        "  - {timelin: [], never: [x]}\n  - 5\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(ScenarioError) as raised:
+        load_scenarios(file)
+    told = {(p.code, p.location.line) for p in raised.value.diagnostics if p.location}
+    assert told == {("B104", 2), ("B104", 6), ("B101", 8), ("B102", 8), ("B103", 9)}
+    assert len(told) == len(raised.value.diagnostics)

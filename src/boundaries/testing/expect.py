@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
+from typing import get_args
 
 from boundaries.contract.moments import MomentError, parse_moment
 from boundaries.contract.node import Node
-from boundaries.core.finding import Finding
+from boundaries.core.finding import BEARERS, DIMENSIONS, SEVERITIES, STATUSES, Finding, Type, Unit
 from boundaries.core.instants import to_datetime
 from boundaries.core.location import Location
-from boundaries.policy.reading import Problems, items_of, mapping_of, nearest, text_of, tick
+from boundaries.policy.reading import Problems, flag_of, items_of, mapping_of, nearest, text_of, tick, word_of
 
 KEYS = tuple(f.name for f in fields(Finding) if f.name not in ("params", "location"))
-_MOMENTS = ("at", "until")
-_FLAGS = ("review_soon",)
+MOMENTS = ("at", "until")
+WORDS: dict[str, tuple[str, ...]] = {
+    "type": get_args(Type), "severity": SEVERITIES, "status": STATUSES, "bearer": BEARERS, "dimension": DIMENSIONS,
+    "unit": get_args(Unit), "audience": ("own", "shared"),
+}  # fmt: skip
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?", re.ASCII)
+_CALM = "a violation is a disposition a named person sets; a finding is a notice or a crossing"
 _EXAMPLE = "such as `{rule: reply-outside-hours, at: 2026-03-03 21:10}`"
 _CLOSE = 1e-9  # a measure written with nine digits is the measure
 
@@ -25,7 +32,7 @@ class Expected:
     """One finding that is expected: the values of the keys it names, `status` among them (open, if unsaid)."""
 
     values: Mapping[str, object]
-    location: Location
+    location: Location = field(compare=False)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -124,16 +131,16 @@ def _value(key: str, node: Node, zone: str, problems: Problems) -> object:
         return None
     if key == "evidence":
         return tuple(text_of(item, "`evidence`", problems) for item in items_of(node))
+    if key == "review_soon":
+        return flag_of(node, "`review_soon`", problems)
+    if key in WORDS:
+        return word_of(node, key, WORDS[key], problems, _CALM if node.value == "violation" else "")
     text = text_of(node, f"`{key}`", problems)
     if text is None:
         return None
-    if key in _MOMENTS:
+    if key in MOMENTS:
         return _moment(text, node, zone, problems)
-    if key == "measured":
-        return _number(text, node, problems)
-    if key in _FLAGS:
-        return text == "true"
-    return text
+    return _number(text, node, problems) if key == "measured" else text
 
 
 def _moment(text: str, node: Node, zone: str, problems: Problems) -> datetime | None:
@@ -148,8 +155,7 @@ def _moment(text: str, node: Node, zone: str, problems: Problems) -> datetime | 
 
 
 def _number(text: str, node: Node, problems: Problems) -> float | None:
-    try:
+    if _NUMBER.fullmatch(text):
         return float(text)
-    except ValueError:
-        problems.add("B134", f"`measured` is a number, not {tick(text)}", node.location)
-        return None
+    problems.add("B134", f"`measured` is a number, not {tick(text)}", node.location, "such as `21` or `0.5`")
+    return None

@@ -1,28 +1,32 @@
-"""What became of a scenario, and a failure as a reader sees it: expected and got on one timeline."""
+"""What became of a scenario, and a failure as its reader sees it: expected and got on one timeline."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import NamedTuple
 
-from boundaries.civil.zone import to_local
+from boundaries.core.errors import printable
 from boundaries.core.finding import Finding
-from boundaries.core.instants import from_datetime
-from boundaries.testing.expect import Comparison, Expected
-from boundaries.testing.scenario import Scenario
-
-_NOTHING = "nothing"
+from boundaries.policy.policy import Policy
+from boundaries.policy.rule import NoneFor, Unanswered
+from boundaries.testing.differences import Difference, differences, why_silent
+from boundaries.testing.expect import Comparison
+from boundaries.testing.model import Scenario
+from boundaries.testing.timetable import Seen, timetable
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A scenario that was evaluated: what was found, and how that compares with what was expected."""
+    """A scenario that was evaluated: what was found, and how that compares with what was expected.
+
+    `silent` says of each rule that could not be judged why it could not.
+    """
 
     scenario: Scenario
     findings: tuple[Finding, ...]
     comparison: Comparison
+    policy: Policy
+    silent: Mapping[str, str]
 
     @property
     def passed(self) -> bool:
@@ -30,90 +34,29 @@ class Outcome:
         return self.comparison.agree
 
     @property
-    def failures(self) -> tuple[str, ...]:
-        """Every difference in a line of its own."""
-        return tuple(f"expected {row.expected}; got {row.got}" for row in _rows(self) if row.differs)
+    def differences(self) -> tuple[Difference, ...]:
+        """Where the findings are not what was expected, in order of time."""
+        return differences(self.comparison, self.findings)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why rules that were expected to speak could not: what they need and the contract has not."""
+        return why_silent(self.comparison.missing, self.policy.rules, self.silent)
 
     def render(self) -> str:
-        """The scenario with its place, its timeline, and beside it expected and got; the first difference has a `>`."""
+        """The scenario with its place; where it failed, with what happened, was expected and was found."""
         scenario = self.scenario
-        verdict = "passed" if self.passed else "failed"
-        rows = sorted((*_lines(scenario), *_rows(self)), key=lambda row: (row.at is None, row.at or 0))
-        width = max((len(row.expected) for row in rows if row.got), default=0)
-        first = next((row for row in rows if row.differs), None)
-        out = [f"{scenario.location}: {scenario.name}: {verdict}"]
-        for row in rows:
-            mark = ">" if row is first else ("!" if row.differs else " ")
-            got = f"  got {row.got}" if row.got else ""
-            shown = f"expected {row.expected.ljust(width)}" if got else row.expected
-            out.append(f"{mark} {_clock(row.at, scenario.zone)}  {shown}{got}".rstrip())
-        return "\n".join(out)
+        verdict = "passed" if self.passed else f"failed (times in {scenario.zone})"
+        head = f"{scenario.location}: {scenario.title}: {verdict}"
+        if self.passed:
+            return printable(head)
+        waits = frozenset(rule.name for rule in self.policy.rules if isinstance(rule.when, Unanswered | NoneFor))
+        seen = Seen(scenario, self.comparison.matched, self.differences, self._aside(), waits)
+        lines = (head, *timetable(seen), *(f"    {reason}" for reason in self.reasons))
+        return "\n".join(map(printable, lines))
 
-
-class _Row(NamedTuple):
-    at: int | None
-    expected: str
-    got: str = ""
-    differs: bool = False
-
-
-def _lines(scenario: Scenario) -> Iterator[_Row]:
-    for line in scenario.lines:
-        row = line.interaction
-        yield _Row(from_datetime(row.at), f"{row.id}: {line.text[line.text.index(row.by) :]}")
-
-
-def _rows(outcome: Outcome) -> Iterator[_Row]:
-    """Expected and got side by side; what is missing stands beside the unmatched finding that is nearest to it."""
-    comparison, zone = outcome.comparison, outcome.scenario.zone
-    for expected, finding in comparison.matched:
-        yield _Row(from_datetime(finding.at), _said(expected, zone), _found(finding, expected, zone))
-    matched = {id(finding) for _, finding in comparison.matched}
-    free = [finding for finding in outcome.findings if id(finding) not in matched]
-    for expected in comparison.missing:
-        near = [f for f in free if {f.rule, f.code} & set(expected.names)]
-        got = _NOTHING
-        if near:
-            nearest = min(near, key=lambda f: (len(expected.differences(f)), f.at))
-            free = [finding for finding in free if finding is not nearest]
-            got = _found(nearest, expected, zone)
-        yield _Row(_moment(expected), _said(expected, zone), got, True)
-    for finding in comparison.surplus:
-        if id(finding) in {id(f) for f in free} or id(finding) in matched:
-            yield _Row(from_datetime(finding.at), _NOTHING, _found(finding, None, zone), True)
-
-
-def _moment(expected: Expected) -> int | None:
-    at = expected.values.get("at")
-    return from_datetime(at) if isinstance(at, datetime) else None
-
-
-def _said(expected: Expected, zone: str) -> str:
-    return " ".join(_pair(key, value, zone) for key, value in sorted(expected.values.items(), key=_order))
-
-
-def _found(finding: Finding, expected: Expected | None, zone: str) -> str:
-    """A finding by the keys that were asked for."""
-    keys = expected.values if expected else ("rule", "status", "severity", "at")
-    values = {key: getattr(finding, key) for key in keys}
-    return " ".join(_pair(key, value, zone) for key, value in sorted(values.items(), key=_order))
-
-
-def _order(item: tuple[str, object]) -> tuple[int, str]:
-    first = ("rule", "code", "status")
-    return (first.index(item[0]) if item[0] in first else len(first), item[0])
-
-
-def _pair(key: str, value: object, zone: str) -> str:
-    if key in ("rule", "code", "status"):
-        return str(value)
-    if isinstance(value, datetime):
-        return f"{key}={_clock(from_datetime(value), zone)}"
-    return f"{key}={','.join(map(str, value)) if isinstance(value, tuple) else value}"
-
-
-def _clock(at: int | None, zone: str) -> str:
-    if at is None:
-        return " " * 16
-    local = to_local(at, zone)
-    return local.isoformat(" ", "auto" if local.second or local.microsecond else "minutes")
+    def _aside(self) -> tuple[Finding, ...]:
+        """Further findings of the rules the scenario names: none that it had to expect, or to rule out."""
+        shown = {id(finding) for _, finding in self.comparison.matched} | {id(d.found) for d in self.differences}
+        named = {name for expected in self.scenario.expect for name in expected.names} | set(self.scenario.never)
+        return tuple(f for f in self.findings if id(f) not in shown and {f.rule, f.code} & named)

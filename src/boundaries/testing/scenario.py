@@ -1,66 +1,37 @@
-"""Scenarios: a timeline of interactions and what the rules are to say about it. `*.scenario.yaml`, and `examples:`."""
+"""Reads scenarios: `*.scenario.yaml`, and the `examples:` of rules. Every problem is found, each with its place."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import cast
 
-from boundaries.civil.zone import UnknownZone, load_zone
-from boundaries.contract.load import load_contracts, read_contract
+from boundaries.contract.folder import PACK_CONTRACT
+from boundaries.contract.load import read_contract
 from boundaries.contract.model import Contract
-from boundaries.contract.moments import MomentError, parse_moment
 from boundaries.contract.node import Node
 from boundaries.contract.source import compose, read_text
-from boundaries.core.errors import BoundariesError, PolicyError
-from boundaries.core.instants import from_datetime
+from boundaries.core.errors import BoundariesError, Diagnostic, PolicyError, did_you_mean
 from boundaries.core.location import Location
-from boundaries.policy.packs import load_pack
-from boundaries.policy.reading import (
-    Problems,
-    flag_of,
-    items_of,
-    known_keys,
-    mapping_of,
-    missing_key,
-    nearest,
-    text_of,
-    tick,
-)
+from boundaries.policy.context import Context
+from boundaries.policy.packs import context_of
+from boundaries.policy.reading import Problems, flag_of, items_of, known_keys, mapping_of, missing_key, text_of, tick
 from boundaries.policy.rule import Rule
 from boundaries.policy.spec import read_rule
-from boundaries.testing.expect import Expected, read_expected
-from boundaries.testing.timeline import EXAMPLE, Line, Pair, read_line
+from boundaries.testing.clock import read_as_of, read_zone
+from boundaries.testing.expect import read_expected
+from boundaries.testing.judged import note_what_nobody_judges
+from boundaries.testing.model import Scenario, ScenarioError, Unread, titled
+from boundaries.testing.schema import KEYS
+from boundaries.testing.shelf import Shelf, Shelved, pack_contract
+from boundaries.testing.timeline import EXAMPLE, Pair, read_timeline
 
-KEYS = ("scenario", "contract", "zone", "timeline", "as_of", "given", "expect", "never", "exactly", "format")
-PACK_CONTRACT = "examples.contract.yaml"
+_OF_ONE = frozenset(("expect", "never", "exactly", "contract"))  # of a scenario, beside its timeline
+_OF_OTHERS = frozenset(("scenario", "rule", "pack", "timezone", "agreed"))
 _RELATIONSHIP = "c-1"  # of a timeline under a contract that names none
-_LEVELS = 6  # how far above a rule's file the contract of its pack's examples is looked for
-
-
-class ScenarioError(BoundariesError):
-    """A scenario that cannot be read, or could not be evaluated; never a failure, and never a pass."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """A timeline and what is expected of it.
-
-    `rule` is the one rule an example is judged by; where it is None, the packs of the contract judge.
-    """
-
-    name: str
-    contract: Contract
-    zone: str
-    lines: tuple[Line, ...]
-    as_of: int | None
-    expect: tuple[Expected, ...]
-    never: tuple[str, ...]
-    exactly: bool
-    rule: Rule | None
-    location: Location
+BEGINS = "it begins with `scenario: its name`"
 
 
 def load_scenarios(path: str | Path, name: str = "") -> tuple[Scenario, ...]:
@@ -77,208 +48,208 @@ def load_scenarios(path: str | Path, name: str = "") -> tuple[Scenario, ...]:
 
 
 def read_scenarios(text: str, file: str, folder: Path | None = None) -> tuple[Scenario, ...]:
-    """The scenarios a text holds; paths of contracts are taken from `folder`, without one they are refused."""
+    """The scenarios a text holds; paths of contracts are taken from `folder`, without one they are refused.
+
+    Raises `ScenarioError` with every problem of the text.
+    """
     nodes, faults = compose(text, file)
-    problems = Problems(list(faults), text)
-    door = _Door(problems, folder)
-    scenarios = [s for node in nodes if node.value is not None for s in door.document(node)]
+    nodes = [node for node in nodes if node.value is not None]
+    found = list(read_documents(nodes, text, file, folder, Shelf(), ()))
+    problems = faults + [p for scenario in found if isinstance(scenario, Unread) for p in scenario.problems]
     if not nodes and not faults:
-        problems.add("B139", "a file without a scenario", Location(file, 1, 1), "it begins with `scenario: its name`")
-    if problems.found:
-        raise ScenarioError(*problems.found)
-    return tuple(scenarios)
+        problems.append(Diagnostic("B139", "a file without a scenario", Location(file, 1, 1), BEGINS))
+    if problems:
+        raise ScenarioError(*dict.fromkeys(problems))
+    return tuple(scenario for scenario in found if isinstance(scenario, Scenario))
 
 
-@dataclass(slots=True)
+def read_documents(
+    nodes: Sequence[Node], text: str, file: str, folder: Path | None, shelf: Shelf, faults: Iterable[Diagnostic]
+) -> Iterator[Scenario | Unread]:
+    """Every scenario of a file's documents; each stands or falls by itself.
+
+    `faults` are problems met on the way to the documents: a document that has some of them holds no scenario.
+    """
+    door = _Door(text, file, folder, shelf)
+    for node, own in with_faults(nodes, faults):
+        yield from door.document(node, own)
+
+
+def lacks_its_key(keys: Collection[str]) -> bool:
+    """Whether a document with these top keys is surely a scenario, though it has no key `scenario`."""
+    return "timeline" in keys and not _OF_ONE.isdisjoint(keys) and _OF_OTHERS.isdisjoint(keys)
+
+
+def with_faults(nodes: Sequence[Node], faults: Iterable[Diagnostic]) -> list[tuple[Node, list[Diagnostic]]]:
+    """The documents of a file, each with the faults that lie in it."""
+    starts = [(node.document or node.location).line for node in nodes]
+    found: list[tuple[Node, list[Diagnostic]]] = [(node, []) for node in nodes]
+    for fault in faults:
+        line = fault.location.line if fault.location else 1
+        found[max(bisect_right(starts, line) - 1, 0)][1].append(fault)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
 class _Door:
-    """Reads the documents of one file; the contracts it has read stay at hand."""
+    """Reads the documents of one file, which is called `file` and stands in `folder`."""
 
-    problems: Problems
+    text: str
+    file: str
     folder: Path | None
+    shelf: Shelf
 
-    def document(self, node: Node) -> Iterable[Scenario]:
+    def document(self, node: Node, faults: list[Diagnostic]) -> Iterator[Scenario | Unread]:
         """The scenario of a document, or the examples of its rule."""
-        keys = mapping_of(node, "a scenario", self.problems, "it begins with `scenario: its name`")
-        if keys is None:
-            return ()
-        if "rule" not in keys:
-            return self._kept([self._scenario(node, None, None)])
-        rule = read_rule(node, "", self.problems)
-        examples = keys.get("examples")
-        if rule is None or examples is None or not isinstance(examples.value, list):
-            return ()
+        keys, problems = node.value, Problems(faults, self.text)
+        if faults:
+            yield Unread(self.file, node.location, tuple(faults))
+        elif isinstance(keys, dict) and "rule" in keys:
+            yield from self._examples(node, keys, problems)
+        elif isinstance(keys, dict) and "scenario" in keys:
+            yield self._scenario(node, None, {}, 0)
+        else:
+            if mapping_of(node, "a scenario", problems, BEGINS) is not None:
+                _note_no_scenario(node, problems)
+            yield Unread(self.file, node.location, tuple(problems.found))
+
+    def _examples(self, node: Node, keys: Mapping[str, Node], problems: Problems) -> Iterator[Scenario | Unread]:
+        """The examples of a rule; where it cannot be read, none of them can, but each is looked at all the same."""
+        rule = self._rule(node, problems)
+        examples = items_of(keys["examples"]) if "examples" in keys else []
+        if rule is None:
+            title = keys["rule"].value if isinstance(keys["rule"].value, str) else self.file
+            if not examples:
+                yield Unread(title, node.key_place("rule"), tuple(problems.found))
+            for number, example in enumerate(examples, 1):
+                own = self._scenario(example, None, keys, number) if isinstance(example.value, dict) else None
+                its = own.problems if isinstance(own, Unread) else ()
+                yield Unread(title, example.location, (*problems.found, *its))
+            return
         rule = replace(rule, enabled=True)
-        shared = self._pack_contract() or (self._contract(keys["contract"]) if "contract" in keys else None)
-        return self._kept([self._scenario(item, rule, shared, i) for i, item in enumerate(examples.value, 1)])
+        for number, example in enumerate(examples, 1):
+            yield self._scenario(example, rule, keys, number)
 
-    @staticmethod
-    def _kept(scenarios: list[Scenario | None]) -> list[Scenario]:
-        return [scenario for scenario in scenarios if scenario is not None]
-
-    def _scenario(self, node: Node, rule: Rule | None, shared: Contract | None, number: int = 0) -> Scenario | None:
-        before = len(self.problems.found)
-        what = "an example" if rule else "a scenario"
-        keys = mapping_of(node, what, self.problems)
-        if keys is None:
+    def _rule(self, node: Node, problems: Problems) -> Rule | None:
+        """The rule of a document, read with what its pack gives its rules."""
+        try:
+            context = context_of(self.folder / Path(self.file).name) if self.folder else Context()
+        except PolicyError as error:
+            problems.found.extend(error.diagnostics)
             return None
-        known_keys(node, KEYS, what, self.problems)
-        self._needed(node, keys, what, shared is not None)
-        contract = self._contract(keys["contract"]) if "contract" in keys else shared
+        return read_rule(node, context, problems)
+
+    def _scenario(self, node: Node, rule: Rule | None, around: Mapping[str, Node], number: int) -> Scenario | Unread:
+        """One scenario; `around` are the keys of the rule whose example `number` it is.
+
+        `rule` is None for an example, too, where its rule cannot be read.
+        """
+        problems = Problems(text=self.text)
+        keys, what = cast("dict[str, Node]", node.value), "an example" if around else "a scenario"
+        known_keys(node, KEYS, what, problems)
+        if "format" in keys and keys["format"].value != "1":
+            shown = tick(keys["format"].value)
+            problems.add("B104", f"{shown} is no format of a scenario", keys["format"].location, "`1`")
+        said = text_of(keys["scenario"], "`scenario`", problems) if "scenario" in keys else None
+        name = said or (f"{rule.name} {number}" if rule else self.file)
+        contract = self._contract_of(node, keys, around, what, problems)
+        _note_missing(node, keys, what, problems)
+        default = str(around["rule"].value) if around else None
+        scenario = self._read(node, keys, (name, default), rule, contract, problems)
+        if scenario is not None and not problems.found and (rule or not around):
+            note_what_nobody_judges(scenario, node, self.shelf, problems)
+        if scenario is not None and not problems.found:
+            return scenario
+        return Unread(titled(name, rule), node.key_place("scenario"), tuple(problems.found), said is not None)
+
+    def _read(
+        self, node: Node, keys: Mapping[str, Node], names: tuple[str, str | None], rule: Rule | None,
+        contract: Contract | None, problems: Problems,
+    ) -> Scenario | None:  # fmt: skip
+        """What a scenario says under its contract; without one only its problems are found.
+
+        `names` are its own, and that of the rule which those expectations are about that name none.
+        """
+        name, named = names
+        zone = read_zone(keys.get("zone"), contract.timezone if contract else "UTC", problems)
+        pair = Pair(next(iter(contract.relationships if contract else ()), _RELATIONSHIP), zone)
+        lines = read_timeline(keys["timeline"], pair, problems) if "timeline" in keys else ()
+        as_of = read_as_of(keys.get("as_of"), zone, problems)
+        expect = [read_expected(item, named, zone, problems) for item in _items("expect", keys)]
+        never = [text_of(item, "`never`", problems) for item in _items("never", keys)]
+        exactly = flag_of(keys["exactly"], "`exactly`", problems) if "exactly" in keys else False
+        if _items("given", keys):
+            problems.add("B111", "`given` comes with a later version", node.key_place("given"))
         if contract is None:
             return None
-        zone = self._zone(keys, contract)
-        lines, as_of = self._timeline(keys, contract, zone), self._as_of(keys, zone)
-        named = rule.name if rule else None
-        expect = self._items("expect", keys)
-        found = [read_expected(item, named, zone, self.problems) for item in expect]
-        never = [t for item in self._items("never", keys) if (t := text_of(item, "`never`", self.problems)) is not None]
-        exactly = flag_of(keys["exactly"], "`exactly`", self.problems) if "exactly" in keys else False
-        name = text_of(keys["scenario"], "`scenario`", self.problems) if "scenario" in keys else None
-        self._given(node, keys)
-        scenario = Scenario(
-            name=name or f"{named} {number}", contract=contract, zone=zone, lines=lines, as_of=as_of,
-            expect=tuple(e for e in found if e is not None), never=tuple(never), exactly=bool(exactly), rule=rule,
-            location=node.key_place("scenario"),
+        path = keys["contract"].value if "contract" in keys else None
+        return Scenario(
+            name=name, contract=contract, zone=zone, lines=lines, as_of=as_of, rule=rule,
+            expect=tuple(item for item in expect if item), never=tuple(item for item in never if item),
+            exactly=bool(exactly), location=node.key_place("scenario"),
+            named_by=path if isinstance(path, str) else None, shared="contract" not in keys,
         )  # fmt: skip
-        if len(self.problems.found) == before:
-            self._check(scenario, node)
-        return scenario if len(self.problems.found) == before else None
 
-    def _needed(self, node: Node, keys: dict[str, Node], what: str, contract: bool) -> None:
-        """Note what a scenario lacks: a timeline, a contract, anything it expects."""
-        where = node.document or node.location
-        if "timeline" not in keys:
-            missing_key("timeline", what, where, self.problems, EXAMPLE)
-        if "contract" not in keys and not contract:
-            hint = f"name a file or write it here; the examples of a pack share its `{PACK_CONTRACT}`"
-            self.problems.add("B137", f"{what} has no contract", where, hint)
-        if not keys.keys() & {"expect", "never", "exactly"}:
-            hint = "`expect: [...]`, `never: [...]` or `exactly: true`"
-            self.problems.add("B102", f"{what} expects nothing", where, hint)
+    # ---- its contract -----------------------------------------------------------------------------------------
 
-    def _items(self, key: str, keys: dict[str, Node]) -> list[Node]:
-        return items_of(keys[key]) if key in keys else []
-
-    def _given(self, node: Node, keys: dict[str, Node]) -> None:
-        if "given" in keys and keys["given"].value not in ([], None):
-            self.problems.add("B111", "`given` comes with a later version", node.key_place("given"))
-
-    # ---- contract, clock, timeline ----------------------------------------------------------------------------
-
-    def _pack_contract(self) -> Contract | None:
-        """The contract of a pack's examples: in the folder of the rule, or the nearest one above it in the pack."""
-        folder = self.folder.resolve() if self.folder else None
-        for here in (folder, *folder.parents)[:_LEVELS] if folder else ():
-            if (here / PACK_CONTRACT).is_file():
-                return self._contract_file(here / PACK_CONTRACT, PACK_CONTRACT)
-            if (here / "pack.yaml").is_file():
-                return None
+    def _contract_of(
+        self, node: Node, keys: Mapping[str, Node], around: Mapping[str, Node], what: str, problems: Problems
+    ) -> Contract | None:
+        """A scenario's own contract, else that of the pack's examples, else the one beside the examples."""
+        if "contract" in keys:
+            return self._contract(keys["contract"], problems)
+        shared = pack_contract(self.folder, Path(self.file).parent) if around and self.folder else None
+        if shared is not None:
+            return self._taken(self.shelf.contract(*shared), None, problems)
+        if "contract" in around:
+            return self._contract(around["contract"], problems)
+        hint = f"name a file or write it here; the examples of a pack share its `{PACK_CONTRACT}`"
+        problems.add("B137", f"{what} has no contract", node.document or node.location, hint)
         return None
 
-    def _contract(self, node: Node) -> Contract | None:
-        """A contract written out in the scenario, or named by its path."""
+    def _contract(self, node: Node, problems: Problems) -> Contract | None:
+        """A contract written out, or named by its path."""
         if isinstance(node.value, dict):
-            contract, faults = read_contract(node, self.problems.text)
-            self.problems.found.extend(faults)
+            contract, faults = read_contract(node, self.text)
+            problems.found.extend(faults)
             return contract
-        path = text_of(node, "`contract`", self.problems, "the path of a file, or the contract itself")
+        path = text_of(node, "`contract`", problems, "the path of a file, or the contract itself")
         if path is None:
             return None
         if self.folder is None:
-            self.problems.add(
-                "B137", f"no folder to look for {tick(path)} in", node.location, "write the contract here"
-            )
+            problems.add("B137", f"no folder to look for {tick(path)} in", node.location, "write the contract here")
             return None
-        return self._contract_file(self.folder / path, path, node.location)
+        found = self.shelf.contract(self.folder / path, str(Path(self.file).parent / path))
+        return self._taken(found, node.location, problems)
 
-    def _contract_file(self, path: Path, shown: str, where: Location | None = None) -> Contract | None:
-        """The one contract of a file; its problems stand at their own places."""
-        try:
-            contracts = load_contracts(read_text(path, shown), shown)
-        except BoundariesError as error:
-            self.problems.found.extend(replace(d, location=d.location or where) for d in error.diagnostics)
-            return None
-        if len(contracts) != 1:
-            place = where or Location(shown, 1, 1)
-            self.problems.add("B137", f"{tick(shown)} holds {len(contracts)} contracts", place, "a scenario has one")
-            return None
-        return contracts[0]
+    def _taken(self, found: Shelved, named_at: Location | None, problems: Problems) -> Contract | None:
+        """A contract of a file; its problems stand at their own places, or where the file is named."""
+        place = named_at or Location(found.path, 1, 1)
+        for problem in found.problems:
+            # A file that is no contract is most often what it should be, and named where another was meant.
+            named = f"named as one at {named_at}; " if problem.code == "B023" and named_at else ""
+            problems.found.append(replace(problem, location=problem.location or place, hint=named + problem.hint))
+        return found.contract
 
-    def _zone(self, keys: dict[str, Node], contract: Contract) -> str:
-        zone = text_of(keys["zone"], "`zone`", self.problems) if "zone" in keys else None
-        if zone is not None:
-            try:
-                load_zone(zone)
-            except UnknownZone as problem:
-                self.problems.add("B133", problem.message, keys["zone"].location, problem.hint)
-                zone = None
-        return zone or contract.timezone
 
-    def _timeline(self, keys: dict[str, Node], contract: Contract, zone: str) -> tuple[Line, ...]:
-        nodes = self._items("timeline", keys)
-        pair = Pair(next(iter(contract.relationships), _RELATIONSHIP), zone)
-        lines = [read_line(node, number, pair, self.problems) for number, node in enumerate(nodes, 1)]
-        if "timeline" in keys and not nodes:
-            where = keys["timeline"].location
-            self.problems.add("B103", "a timeline without a line: nobody is judged", where, EXAMPLE)
-        seen: dict[tuple[str | None, str], int] = {}
-        for number, (node, line) in enumerate(zip(nodes, lines, strict=True), 1):
-            row = line.interaction if line else None
-            if row and seen.setdefault((row.relationship, row.id), number) != number:
-                first = seen[row.relationship, row.id]
-                self.problems.add(
-                    "B138", f"id {tick(row.id)} is that of line {first}", node.location, "give it another"
-                )
-        return tuple(line for line in lines if line is not None)
+def _note_no_scenario(node: Node, problems: Problems) -> None:
+    """Note a document that is neither scenario nor rule, at the key that may have been meant to say which it is."""
+    near = {key: hint for key in node.key_locations if (hint := did_you_mean(key, ("scenario", "rule")))}
+    key, hint = next(iter(near.items()), ("", BEGINS))
+    place = node.key_place(key) if key else node.document or node.location
+    problems.add("B139", "neither a scenario nor a rule", place, hint)
 
-    def _as_of(self, keys: dict[str, Node], zone: str) -> int | None:
-        text = text_of(keys["as_of"], "`as_of`", self.problems) if "as_of" in keys else None
-        if text is None:
-            return None
-        try:
-            moment = parse_moment(text)
-        except MomentError as problem:
-            self.problems.add("B133", problem.message, keys["as_of"].location, problem.hint)
-            return None
-        return moment.end(zone) - (moment.day is not None)  # a date includes its day
 
-    # ---- can it be evaluated? ---------------------------------------------------------------------------------
+def _items(key: str, keys: Mapping[str, Node]) -> list[Node]:
+    return items_of(keys[key]) if key in keys and keys[key].value is not None else []
 
-    def _check(self, scenario: Scenario, node: Node) -> None:
-        """Note rules nobody judges, and what is expected outside the period judged."""
-        known, off = self._rules(scenario)
-        for named, where in self._named(scenario, node):
-            if named in off:
-                self.problems.add("B135", f"rule {tick(named)} is switched off", where)
-            elif named not in known:
-                self.problems.add("B135", f"no rule {tick(named)} judges here", where, nearest(named, sorted(known)))
-        starts = [from_datetime(line.interaction.at) for line in scenario.lines]
-        world_end = max(starts) if scenario.as_of is None else scenario.as_of
-        if min(starts) > world_end:
-            self.problems.add("B136", "every line is after `as_of`: nobody is judged", node.key_place("as_of"))
-        missing = "; `as_of` is missing, so it is the last line's time" if scenario.as_of is None else ""
-        for expected in scenario.expect:
-            moment = expected.values.get("at")
-            at = from_datetime(moment) if isinstance(moment, datetime) else None
-            if at is not None and at > world_end:
-                message = f"expected after the end of the period judged{missing}"
-                self.problems.add("B136", message, expected.location, "give `as_of` a later time")
-            elif at is not None and at < scenario.contract.timeline.start_us:
-                self.problems.add("B136", "expected before the contract starts", expected.location)
 
-    def _named(self, scenario: Scenario, node: Node) -> list[tuple[str, Location]]:
-        named = [(name, expected.location) for expected in scenario.expect for name in expected.names]
-        keys = cast("dict[str, Node]", node.value)
-        return named + [(str(item.value), item.location) for item in self._items("never", keys)]
-
-    def _rules(self, scenario: Scenario) -> tuple[set[str], set[str]]:
-        """The names and codes of the rules that judge a scenario, and of those switched off."""
-        if scenario.rule is not None:
-            return {scenario.rule.name, scenario.rule.code}, set()
-        try:
-            rules = [rule for pack in scenario.contract.packs for rule in load_pack(pack).rules]
-        except PolicyError as error:
-            self.problems.found.extend(error.diagnostics)
-            return set(), set()
-        on = {word for rule in rules if rule.enabled for word in (rule.name, rule.code)}
-        return on, {word for rule in rules for word in (rule.name, rule.code)} - on
+def _note_missing(node: Node, keys: Mapping[str, Node], what: str, problems: Problems) -> None:
+    """Note what a scenario lacks: a timeline, anything that it expects."""
+    where = node.document or node.location
+    if "timeline" not in keys:
+        missing_key("timeline", what, where, problems, EXAMPLE)
+    exactly = "exactly" in keys and keys["exactly"].value != "false"
+    if not (exactly or _items("expect", keys) or _items("never", keys)):
+        hint = "`expect: [...]`, `never: [...]`, or `exactly: true`: no rule speaks but those expected to"
+        problems.add("B102", f"{what} expects nothing", where, hint)

@@ -16,7 +16,7 @@ from boundaries.core.columns import BY_NAME, KINDS, PARTIES, Column, is_kind, lo
 from boundaries.core.errors import did_you_mean
 from boundaries.core.instants import parse_instant, to_datetime
 from boundaries.core.interaction import Interaction
-from boundaries.policy.reading import Problems, listed, nearest, tick
+from boundaries.policy.reading import Problems, items_of, listed, nearest, tick
 
 LASTING = ("session", "call", "supervision", "review", "task", "support_used")  # kinds a range of times makes sense for
 EXAMPLE = "such as `2026-03-03 21:10 practitioner > message sms length=40`"
@@ -29,7 +29,7 @@ _LEADING = ("at", "kind", "by")  # columns that stand at the beginning of every 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a timeline: the interaction it says, and the line itself."""
+    """One line of a timeline: the interaction it says, and the line itself, its words one blank apart."""
 
     interaction: Interaction
     text: str
@@ -56,6 +56,21 @@ class _LineError(Exception):
         self.code, self.message, self.token, self.hint = code, message, token, hint
 
 
+def read_timeline(node: Node, pair: Pair, problems: Problems) -> tuple[Line, ...]:
+    """The lines of a timeline; ids that stand twice are a problem, and so is a timeline without a line."""
+    nodes = items_of(node) if node.value is not None else []
+    if not nodes:
+        problems.add("B103", "a timeline without a line: nobody is judged", node.location, EXAMPLE)
+    lines = [read_line(item, number, pair, problems) for number, item in enumerate(nodes, 1)]
+    seen: dict[tuple[str | None, str], int] = {}
+    for number, (item, line) in enumerate(zip(nodes, lines, strict=True), 1):
+        row = line.interaction if line else None
+        if row and (first := seen.setdefault((row.relationship, row.id), number)) != number:
+            message = f"two lines have the id {tick(row.id)}; the first is line {first}"
+            problems.add("B138", message, item.location, "give one of them another")
+    return tuple(line for line in lines if line is not None)
+
+
 def read_line(node: Node, number: int, pair: Pair, problems: Problems) -> Line | None:
     """The interaction of line `number` (from 1); None, and a problem at the word that is wrong, if it says none."""
     if not isinstance(node.value, str):
@@ -67,7 +82,7 @@ def read_line(node: Node, number: int, pair: Pair, problems: Problems) -> Line |
     except _LineError as wrong:
         problems.add_inside(wrong.code, wrong.message, node, wrong.token.offset, wrong.hint)
         return None
-    return Line(Interaction.from_mapping(columns), " ".join(node.value.split()))
+    return Line(Interaction.from_mapping(columns), " ".join(token.text for token in tokens))
 
 
 def _columns(tokens: list[_Token], number: int, pair: Pair) -> dict[str, object]:
@@ -75,13 +90,13 @@ def _columns(tokens: list[_Token], number: int, pair: Pair) -> dict[str, object]
     rest = deque(tokens)
     columns: dict[str, object] = {"id": f"e{number}"}
     day = _moment(rest, columns, pair.zone)
-    columns["by"] = _among(_next(rest, "who did it"), PARTIES, "by")
+    columns["by"] = _among(_next(rest, "who did it"), PARTIES, "who did it")
     arrow = _next(rest, "`>`")
     if arrow.text != ">":
         raise _LineError("B130", f"{tick(arrow.text)} where `>` stands between who and what", arrow, EXAMPLE)
     kind = _next(rest, "what happened")
     if not is_kind(kind.text):
-        raise _LineError("B104", f"{tick(kind.text)} is no kind", kind, nearest(kind.text, KINDS))
+        raise _LineError("B104", f"what happened cannot be {tick(kind.text)}", kind, nearest(kind.text, KINDS))
     columns["kind"] = kind.text
     if "minutes" in columns and kind.text not in LASTING and kind.text in KINDS:
         hint = f"a range belongs to {listed(LASTING)}; an offset stands behind a blank, a plan in `planned=10:00-10:50`"
@@ -241,7 +256,7 @@ def _value(column: Column, value: _Token, zone: str) -> object:
     if column.type in ("number", "integer"):
         return _number(column, value)
     if column.words:
-        return _among(value, column.words, column.name)
+        return _among(value, column.words, f"`{column.name}`")
     return value.text.lower() if column.name == "channel" else value.text
 
 
@@ -259,5 +274,5 @@ def _number(column: Column, value: _Token) -> float | int:
 
 def _among(token: _Token, words: tuple[str, ...], what: str) -> str:
     if token.text not in words:
-        raise _LineError("B104", f"{tick(token.text)} is no {what}", token, nearest(token.text, words))
+        raise _LineError("B104", f"{what} cannot be {tick(token.text)}", token, nearest(token.text, words))
     return token.text

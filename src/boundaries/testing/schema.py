@@ -1,0 +1,108 @@
+"""The keys of a scenario, each with its meaning and its JSON Schema: one list for the reader and for editors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from boundaries.report.schemas import DRAFT
+from boundaries.testing.expect import KEYS as FINDING_KEYS
+from boundaries.testing.expect import MOMENTS, WORDS
+
+Schema = dict[str, Any]
+_TEXT: Schema = {"type": "string", "minLength": 1}
+_MOMENT: Schema = {
+    "type": "string",
+    "pattern": r"^\d{4}-\d\d-\d\d([Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:\d\d)?)?$",
+}
+_LINE: Schema = {
+    "type": "string",
+    "pattern": r"^\s*\d{4}-\d\d-\d\d[T\s]\s*\d\d:\d\d\S*\s(.*\s)?>\s+\S",
+    "description": "date, time, who, `>`, what happened, the channel, then `column=value`",
+    "examples": ["2026-03-03 21:10 practitioner > message sms length=40"],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of a scenario: its meaning, its schema, and whether a scenario needs it."""
+
+    name: str
+    meaning: str
+    schema: Schema
+    required: bool = False
+
+
+def _one_or_more(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "array", "items": schema}]}
+
+
+KEYS: dict[str, Key] = {
+    key.name: key
+    for key in (
+        Key("scenario", "its name; an example of a rule may leave it out", _TEXT, True),
+        Key("contract", "the contract: a path from this file, or written out here", {"type": ["string", "object"]}),
+        Key("zone", "the clock on which its times are read; the contract's if absent", _TEXT),
+        Key("timeline", "what happened, a line each", _one_or_more(_LINE), True),
+        Key("as_of", "where its world ends, a date includes its day; the last line if absent", _MOMENT),
+        Key("given", "findings taken as derived; comes with a later version", {"const": []}),
+        Key("expect", "findings that are expected, each once, and no other open one of these rules",
+            _one_or_more({"$ref": "#/$defs/expected"})),
+        Key("never", "rules, by name or code, of which no finding is open or undetermined", _one_or_more(_TEXT)),
+        Key("exactly", "whether no rule at all may say more than is expected", {"type": "boolean"}),
+        Key("format", "the version of the file format", {"enum": ["1", 1]}),
+    )
+}  # fmt: skip
+
+
+def scenario_schema() -> Schema:
+    """The JSON Schema (2020-12) of a scenario, for editors that complete and check."""
+    named: Schema = {"anyOf": [{"required": ["rule"]}, {"required": ["code"]}]}
+    schema = _scenario([key.name for key in KEYS.values() if key.required])
+    return {
+        "$schema": DRAFT,
+        "title": "A scenario of boundaries",
+        **schema,
+        "$defs": {"expected": _expected() | named},
+    }
+
+
+def with_examples(rule_schema: Schema) -> Schema:
+    """The JSON Schema of a rule file, with its examples described as well: scenarios that need not name the rule."""
+    properties = rule_schema["properties"]
+    examples = properties["examples"] | {"items": _scenario(["timeline"])}
+    defs = rule_schema["$defs"] | {"expected": _expected()}
+    return rule_schema | {"properties": properties | {"examples": examples}, "$defs": defs}
+
+
+def _scenario(required: list[str]) -> Schema:
+    return {
+        "type": "object",
+        "properties": {key.name: {"description": key.meaning, **key.schema} for key in KEYS.values()},
+        "required": required,
+        "anyOf": [{"required": [key]} for key in ("expect", "never", "exactly")],
+        "additionalProperties": False,
+    }
+
+
+def _expected() -> Schema:
+    return {
+        "type": "object",
+        "description": "a finding by the keys that matter; `status` is open if it is not named",
+        "properties": {name: _value(name) for name in FINDING_KEYS},
+        "additionalProperties": False,
+    }
+
+
+def _value(name: str) -> Schema:
+    """The schema of a key of something expected; what a finding may lack may be `null`."""
+    if name in ("rule", "code"):
+        return _TEXT
+    if name in WORDS:
+        return {"enum": [*WORDS[name], None]} if name == "unit" else {"enum": list(WORDS[name])}
+    if name == "evidence":
+        return _one_or_more(_TEXT)
+    if name == "review_soon":
+        return {"type": "boolean"}
+    kind = _MOMENT if name in MOMENTS else {"type": "number"} if name == "measured" else _TEXT
+    return kind if name == "at" else {"anyOf": [kind, {"type": "null"}]}
