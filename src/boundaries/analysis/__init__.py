@@ -1,0 +1,1 @@
+"""Questions about contracts, rules and scenarios themselves: what is wrong with them, before any log."""

@@ -1,0 +1,93 @@
+"""Rules no interaction can match (B140), and rules that wait for what no interaction can be (B151)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from boundaries.analysis import shown
+from boundaries.analysis.reach import implies, possible
+from boundaries.contract.node import Node
+from boundaries.core.errors import Diagnostic
+from boundaries.core.location import Location
+from boundaries.policy.rule import AllOf, Each, Filter, MoreThan, NoneFor, Rule, Sequence, Unanswered, When
+
+_FOUND_BY: dict[type, tuple[str, ...]] = {  # the keys of each form without whose events nothing is found
+    Each: ("event",), MoreThan: ("of",), Sequence: ("first", "then"), Unanswered: ("event",),
+}  # fmt: skip
+_THREADS = "only messages and calls are in threads, and none is opened by the system"
+
+
+@dataclass(frozen=True, slots=True)
+class _Idle:
+    """Why a condition comes to nothing: the key of `when` it is said of, and (`waits`) whether it waits in vain."""
+
+    key: str
+    why: str = ""  # empty: the filter under the key matches nothing
+    waits: bool = False
+
+
+def never_found(when: When) -> bool:
+    """Whether a condition surely never comes to a hit."""
+    return (found := _idle(when)) is not None and not found.waits
+
+
+def idle(rule: Rule, node: Node) -> Iterator[Diagnostic]:
+    """The warning about a rule that can find nothing, or only ever what is not there; `node` is its document."""
+    found = _idle(rule.when)
+    if found is None:
+        return
+    when = node.get("when")
+    place = when.key_place(found.key) if when else node.location
+    if found.why:
+        hint = "let the two differ; `more_than` counts what is alike"
+        yield _warning("B140", f"no interaction can match: {found.why}", place, hint)
+        return
+    message, place, hint = _never(_filter(rule.when, found.key), when.get(found.key) if when else None, place)
+    if found.waits:
+        message = f"the rule waits for what no interaction can be, under `{found.key}`: {message}"
+        yield _warning("B151", message, place, hint)
+    else:
+        yield _warning("B140", f"no interaction can match `{found.key}`: {message}", place, hint)
+
+
+def _warning(code: str, message: str, place: Location, hint: str) -> Diagnostic:
+    return Diagnostic(code, message, place, hint, "warning")
+
+
+def _idle(when: When) -> _Idle | None:
+    for key in _FOUND_BY.get(type(when), ()):
+        if not possible(("true", _filter(when, key))):
+            return _Idle(key)
+    match when:
+        case Sequence(first, then) if implies(first, then):
+            return _Idle("then", "all that `first` is about is `then` as well, and counts as `then` only")
+        case Unanswered(event, without) if implies(event, without):
+            return _Idle("without", "all that `event` is about answers as well, and waits for nothing")
+        case Unanswered(without=without) if not possible(("true", without)):
+            return _Idle("without", waits=True)
+        case NoneFor(none) if not possible(("true", none)):
+            return _Idle("none", waits=True)
+    return None
+
+
+def _filter(when: When, key: str) -> Filter:
+    found: Filter = getattr(when, key)  # the parts of a form are called as its keys are
+    return found
+
+
+def _never(test: Filter, node: Node | None, place: Location) -> tuple[str, Location, str]:
+    """Which tests of a filter never hold together, where the last of them stands, and a way out."""
+    keys = list(node.value) if node is not None and isinstance(node.value, dict) else []
+    parts = test.parts if isinstance(test, AllOf) and len(keys) > 1 else (test,)
+    if node is None or len(parts) != len(keys):
+        return f"{shown.test(test)} never holds", place, "leave it out, or say it otherwise"
+    core = list(zip(keys, parts, strict=True))
+    for pair in list(core):
+        less = [other for other in core if other is not pair]
+        if less and not possible(*(("true", part) for _, part in less)):
+            core = less
+    said = [shown.entry(key, found) for key, _ in core if (found := node.get(key)) is not None]
+    hint = _THREADS if any(key == "thread_by" for key, _ in core) else "leave one out, or say it otherwise"
+    never = "never hold together" if len(core) > 1 else "never holds"
+    return f"{shown.together(said)} {never}", node.key_place(core[-1][0]), hint

@@ -1,0 +1,78 @@
+"""What of a rule or a pack changes nothing: unused defaults and names, idle escalations, rules without an example."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from boundaries.contract.clauses import resolve
+from boundaries.contract.node import Node
+from boundaries.core.errors import Diagnostic, did_you_mean
+from boundaries.core.location import Location
+from boundaries.policy.filters import names_in
+from boundaries.policy.manifest import Written
+from boundaries.policy.rule import Rule
+
+_NAMES = {"parameters": "parameter", "lists": "list", "macros": "macro"}
+_SAID = re.compile(r"\$(parameters|lists)\.([\w-]+)")
+
+
+def spare(rule: Rule, keys: Node) -> Iterator[Diagnostic]:
+    """The warnings about keys that change nothing; `keys` is the rule's document, or what a pack changes in it."""
+    defaults, escalate = keys.get("defaults"), keys.get("escalate")
+    used = {ref.path for ref in rule.needs}
+    for path, place in defaults.key_locations.items() if defaults is not None else ():
+        if resolve(path) not in used:
+            hint = f"the rule does not refer to `${path}`"
+            yield _warning("B145", f"the default of `{path}` is never used", place, hint)
+    if rule.escalate is not None and escalate is not None and rule.escalate.at_count == 1:
+        message, hint = "`at: 1` is every finding", f"say `severity: {rule.escalate.to}`, or a higher `at`"
+        yield _warning("B146", message, escalate.key_place("at"), hint)
+
+
+def without_example(rule: Rule, document: Node) -> Iterator[Diagnostic]:
+    """The note on a rule that shows nobody what it means."""
+    examples = document.get("examples")
+    if examples is None or not examples.value:
+        hint = "add one: `examples: [{timeline: [...], expect: [...]}]`"
+        place = rule.location or document.location
+        yield Diagnostic("B148", f"rule `{rule.name}` has no example", place, hint, "note")
+
+
+def unused_names(
+    pack: Written, manifest: Node, rules: list[Node], extended: frozenset[tuple[str, str]]
+) -> Iterator[Diagnostic]:
+    """The warnings about parameters, lists and macros that neither the pack's rules nor a pack it extends uses.
+
+    `extended` are the names the packs it extends have: what they name, their rules may use.
+    """
+    used = {said for node in (manifest, *rules) for said in _said(node)}
+    used |= {("macros", name) for node in (manifest, *rules) for name in _named(node)}
+    for said, place in pack.places.items():
+        kind, name = said[0], said[1]
+        if kind in _NAMES and (kind, name) not in used | extended:
+            near = did_you_mean(name, [other for of, other in extended if of == kind])
+            elsewhere = f"{near} `{name}` is in none of the packs it extends"
+            hint = elsewhere if near else "leave it out, or use it in a rule"
+            yield _warning("B150", f"{_NAMES[kind]} `{name}` is never used", place, hint)
+
+
+def _warning(code: str, message: str, place: Location, hint: str) -> Diagnostic:
+    return Diagnostic(code, message, place, hint, "warning")
+
+
+def _said(node: Node) -> Iterator[tuple[str, str]]:
+    """The parameters and lists that the values of a node name."""
+    if isinstance(node.value, str):
+        yield from _SAID.findall(node.value)
+    for part in node.value.values() if isinstance(node.value, dict) else node.value or ():
+        if isinstance(part, Node):
+            yield from _said(part)
+
+
+def _named(node: Node) -> Iterator[str]:
+    """What the filters of a rule, or of the macros and changes of a pack, are called by."""
+    filters = [node.get("when"), node.get("macros")]
+    for holder in filters:
+        for part in holder.value.values() if holder is not None and isinstance(holder.value, dict) else ():
+            yield from (str(name.value).strip() for name in names_in(part))
