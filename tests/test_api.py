@@ -181,6 +181,88 @@ def test_a_standard_contract_serves_who_has_none_of_their_own(tmp_path: Path) ->
     assert {(f.relationship, f.contract) for f in result} == {("c-1", "riverside"), ("c-9", "all")}
 
 
+# ---- caseloads ------------------------------------------------------------------------------------------------
+
+EVENING = "2026-03-03T20:00:00Z"
+
+
+def named(name: str, *pairs: str) -> str:
+    """A contract of that name for these relationships; for none, a standard one."""
+    line = f"relationships: [{', '.join(pairs)}]\n" if pairs else ""
+    return CONTRACT.replace("relationship: c-1\n", line).replace("riverside", name)
+
+
+def caseload(folder: Path, *texts: str, assign: str | None = None) -> bd.Caseload:
+    contracts = folder / "contracts"
+    contracts.mkdir()
+    for number, text in enumerate(texts):
+        (contracts / f"{number}.yaml").write_text(text)
+    if assign is not None:
+        (folder / "assign.csv").write_text(assign)
+    return bd.load_all(contracts, assign=None if assign is None else folder / "assign.csv")
+
+
+def judged_by(caseload: bd.Caseload, *pairs: str) -> dict[str, str]:
+    """The contract under which each relationship was judged, of those that were."""
+    rows = [row(1, EVENING, relationship=pair) for pair in pairs]
+    result = bd.check(rows, bd.compile(caseload))
+    assert result.summary().relationships_without_contract == len(pairs) - len({f.relationship for f in result})
+    return {f.relationship: f.contract for f in result}
+
+
+def test_relationships_are_assigned_to_contracts_by_a_file(tmp_path: Path) -> None:
+    texts = named("day", "c-1"), named("night"), named("weekend")
+    found = caseload(tmp_path, *texts, assign="relationship,contract\nc-2,night\nc-3,weekend\nc-4,day\nc-1,day\n")
+    assert found.assigned == {"c-1": "day", "c-2": "night", "c-3": "weekend", "c-4": "day"}
+    expected = {"c-1": "day", "c-2": "night", "c-3": "weekend", "c-4": "day"}
+    assert judged_by(found, "c-1", "c-2", "c-3", "c-4", "c-5") == expected  # nobody's is c-5: neither was left open
+
+
+def test_of_contracts_that_name_nobody_those_assigned_are_not_standard(tmp_path: Path) -> None:
+    found = caseload(tmp_path, named("night"), named("standard"), assign="contract,relationship\nnight,c-2\n")
+    assert judged_by(found, "c-1", "c-2") == {"c-1": "standard", "c-2": "night"}
+
+
+def test_only_one_contract_may_be_left_for_everybody_else(tmp_path: Path) -> None:
+    found = caseload(tmp_path, *map(named, "abc"), assign="relationship,contract\nc-2,b\n")
+    with pytest.raises(bd.PolicyError, match="B120 contracts `a` and `c` both judge every relationship"):
+        bd.compile(found)
+
+
+def test_the_problems_of_an_assignment_are_told_at_once(tmp_path: Path) -> None:
+    text = "relationship,contract\nc-1,night\nc-2,nihgt\n,night\nc-3,night\nc-3,day\n"
+    with pytest.raises(bd.ContractError) as raised:
+        caseload(tmp_path, named("day", "c-1"), named("night"), assign=text)
+    assert [d.code for d in raised.value.diagnostics] == ["B120", "B243", "B245", "B244"]
+
+
+def test_the_problems_of_contracts_and_assignments_are_told_together(tmp_path: Path) -> None:
+    """Which contracts there are is not known while one of them cannot be read: an unknown name is no problem yet."""
+    text = "relationship,contract\nc-1,night\n,night\nc-1,day\n"
+    with pytest.raises(bd.ContractError) as raised:
+        caseload(tmp_path, named("day").replace("London", "Londn"), named("late"), assign=text)
+    assert [d.code for d in raised.value.diagnostics] == ["B014", "B245", "B244"]
+
+
+@pytest.mark.parametrize("assign", [None, "relationship,contract\n"])
+def test_two_contracts_of_a_caseload_have_two_names(tmp_path: Path, assign: str | None) -> None:
+    with pytest.raises(bd.ContractError, match=r"1\.yaml:1:11: B024 a second contract is called `day`"):
+        caseload(tmp_path, named("day", "c-1"), named("day", "c-2"), assign=assign)
+
+
+def test_an_assignment_may_be_made_by_hand(tmp_path: Path) -> None:
+    contracts = caseload(tmp_path, named("day"), named("night", "c-1")).contracts
+    assert judged_by(bd.Caseload(contracts, {"c-2": "day", "c-1": "night"}), "c-1", "c-2", "c-3") == {
+        "c-1": "night", "c-2": "day"
+    }  # fmt: skip
+    with pytest.raises(bd.PolicyError) as raised:
+        bd.compile(bd.Caseload((*contracts, contracts[0]), {"c-1": "day", "c-2": "nigt", "c-3": "nigt"}))
+    assert [d.code for d in raised.value.diagnostics] == ["B024", "B243", "B120", "B120"]
+    assert "B243 no contract is called `nigt`, to which relationship `c-2` is assigned (did you mean `night`?)" in str(
+        raised.value
+    )
+
+
 def test_rules_may_be_added_and_packs_replaced(contract: bd.Contract) -> None:
     from boundaries.policy.spec import load_rules
 
@@ -188,6 +270,45 @@ def test_rules_may_be_added_and_packs_replaced(contract: bd.Contract) -> None:
     policy = bd.compile(contract, packs=[], rules=load_rules(text, "own.yaml"))
     result = bd.check([row(1, "2026-03-03T12:00:00Z", "call", minutes=3)], policy)
     assert [(f.rule, f.says, f.location) for f in result] == [("any-call", "A call.", None)]
+
+
+def test_one_pack_and_one_rule_may_stand_for_a_list_of_one(contract: bd.Contract, tmp_path: Path) -> None:
+    from boundaries.policy.spec import load_rules
+
+    text = "rule: any-call\nwhen: {event: {kind: call}}\nsays: A call.\n"
+    file = tmp_path / "own.yaml"
+    file.write_text(text)
+    (rule,) = load_rules(text, "own.yaml")
+    for pack in (str(file), file):
+        assert [r.name for r in bd.compile(contract, packs=pack).rules] == ["any-call"]
+    assert bd.compile(contract, packs="core").rules == bd.compile(contract, packs=["core"]).rules
+    assert [r.name for r in bd.compile(contract, packs=(), rules=rule).rules] == ["any-call"]
+
+
+def test_rules_are_given_by_path_or_as_a_mapping(contract: bd.Contract, tmp_path: Path) -> None:
+    file = tmp_path / "weekend-message.yaml"
+    file.write_text("rule: weekend-message\nwhen: {event: {kind: message, outside: Mo-Fr}}\nsays: A message.\n")
+    plain = {"rule": "any-call", "when": {"event": {"kind": "call"}}, "says": "A call."}
+    policy = bd.compile(contract, packs=[], rules=[str(file), plain])
+    rows = [row(1, "2026-03-03T12:00:00Z", "call"), row(2, "2026-03-07T12:00:00Z"), row(3, "2026-03-06T12:00:00Z")]
+    assert brief(bd.check(rows, policy)) == [
+        ("any-call", "2026-01-12", ("e1",)), ("weekend-message", "2026-01-12", ("e2",))
+    ]  # fmt: skip
+    with pytest.raises(bd.PolicyError, match=r"rules:2:10: B116 .* \(the first is at rules:2:10; rename one"):
+        bd.compile(contract, packs=[], rules=[plain, plain])
+
+
+@pytest.mark.parametrize("odd", ["contract.yaml", Path("contract.yaml"), None, ["contract.yaml"], {}])
+def test_what_is_no_contract_is_told_with_the_way_out(odd: Any) -> None:
+    with pytest.raises(bd.UsageError, match=r"B310 `compile` takes contracts.*`bd\.compile\(bd\.load\(\.\.\.\)\)`"):
+        bd.compile(odd)
+    with pytest.raises(bd.UsageError, match="B310"):
+        bd.compile(bd.Caseload((odd,)))
+
+
+def test_a_contract_is_no_policy(contract: bd.Contract) -> None:
+    with pytest.raises(bd.UsageError, match=r"B310 `check` takes .* not `Contract` .*`bd\.compile\(contract\)`"):
+        bd.check(ROWS, contract)  # type: ignore[arg-type]
 
 
 def test_every_unknown_pack_is_named_at_once(contract: bd.Contract) -> None:

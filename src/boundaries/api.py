@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -14,23 +13,23 @@ import numpy as np
 
 import boundaries
 from boundaries.civil.zone import tzdata_version
+from boundaries.contract.folder import load_files
 from boundaries.contract.load import load_contract
 from boundaries.contract.model import Contract
 from boundaries.contract.moments import Moment, MomentError, parse_day, parse_moment
-from boundaries.contract.source import parse_document, read_text
-from boundaries.core.errors import BoundariesError, ContractError, Diagnostic, UsageError
+from boundaries.core.errors import ContractError, Diagnostic, UsageError
 from boundaries.core.files import write_private
 from boundaries.core.finding import Finding
 from boundaries.core.instants import from_datetime
 from boundaries.core.interaction import Interaction
-from boundaries.core.location import Location
 from boundaries.engine.arrow import to_arrow
 from boundaries.engine.findings import Findings
 from boundaries.engine.objects import finding
 from boundaries.engine.run import run
+from boundaries.policy.added import Added, read_added
 from boundaries.policy.compile import compile_policy
 from boundaries.policy.policy import Policy
-from boundaries.policy.rule import Rule
+from boundaries.readers.assignments import read_assignments
 from boundaries.readers.base import Options
 from boundaries.readers.open import is_log, open_log
 from boundaries.report import machine
@@ -41,14 +40,16 @@ from boundaries.table.log import Log
 if TYPE_CHECKING:
     import pyarrow as pa
 
-CONTRACT_FILES = (".yaml", ".yml", ".json")
-
 
 @dataclass(frozen=True, slots=True)
 class Caseload:
-    """Several contracts that are judged together."""
+    """Several contracts that are judged together.
+
+    `assigned` gives relationships that no contract names itself the name of theirs.
+    """
 
     contracts: tuple[Contract, ...]
+    assigned: Mapping[str, str] = field(default_factory=dict)
 
 
 def load(path: str | Path) -> Contract:
@@ -56,61 +57,45 @@ def load(path: str | Path) -> Contract:
     return load_contract(path)
 
 
-def load_all(paths: str | Path | Iterable[str | Path]) -> Caseload:
-    """The contracts of files and folders (every YAML or JSON file in them whose top key is `contract`).
+def load_all(paths: str | Path | Iterable[str | Path], assign: str | Path | None = None) -> Caseload:
+    """The contracts of files and folders: of a folder every YAML or JSON document whose top key is `contract`.
 
-    Raises `ContractError` with every problem of every file.
+    `assign` is a file of assignments, CSV or Parquet with the columns `relationship` and `contract`, where a contract
+    goes by its own name. Raises `ContractError` with every problem of every file.
     """
-    listed = [paths] if isinstance(paths, str | Path) else list(paths)
-    problems: list[Diagnostic] = []
-    contracts: list[Contract] = []
-    for file in [file for path in listed for file in _contract_files(Path(path), problems)]:
-        try:
-            contracts.append(load_contract(file))
-        except BoundariesError as error:
-            problems += [_no_contract(file)] if is_log(file) else error.diagnostics
+    listed = [paths] if isinstance(paths, str | Path) else paths
+    contracts, problems = load_files(map(Path, listed), is_log)
+    assigned: dict[str, str] = {}
+    if assign is not None:  # which contracts there are is not known while one of them cannot be read
+        named = None if problems else {contract.name: contract.relationships for contract in contracts}
+        assigned, wrong = read_assignments(Path(assign), named)
+        problems += wrong
     if problems:
         raise ContractError(*problems)
-    return Caseload(tuple(contracts))
-
-
-def _no_contract(path: Path) -> Diagnostic:
-    """A log where a contract is expected: its text is on no account shown."""
-    hint = "the log stands first: `boundaries check LOG --contract CONTRACT`"
-    return Diagnostic("B023", "a log, not a contract", Location(str(path), 1, 1), hint)
-
-
-def _contract_files(path: Path, problems: list[Diagnostic]) -> list[Path]:
-    """The file itself, or the contracts below a folder in the order of their paths."""
-    if not os.path.isdir(path):  # never raises, as `Path.is_dir` does for a name that is too long
-        return [path]
-    below = sorted(f for f in path.rglob("*") if f.suffix.lower() in CONTRACT_FILES and f.is_file())
-    files = [f for f in below if _is_contract(f, problems)]
-    if not files:
-        problems.append(Diagnostic("B009", f"`{path}` holds no contract", None, "a contract has a top key `contract`"))
-    return files
-
-
-def _is_contract(path: Path, problems: list[Diagnostic]) -> bool:
-    """Whether a file's top key is `contract`: a scenario, a rule or a schema may stand beside the contracts."""
-    try:
-        text = read_text(path)
-        nodes = parse_document(text, str(path)) if "contract" in text else []
-    except BoundariesError as error:
-        problems += () if is_log(path) else error.diagnostics
-        return False
-    keys = {key for node in nodes if isinstance(node.value, dict) for key in node.value}
-    return "contract" in keys and not keys & {"scenario", "rule", "pack"}
+    return Caseload(contracts, assigned)
 
 
 def compile(
-    contracts: Contract | Caseload, packs: Sequence[str | Path] | None = None, rules: Iterable[Rule] = ()
-) -> Policy:
+    contracts: Contract | Caseload, packs: str | Path | Sequence[str | Path] | None = None,
+    rules: Added | Iterable[Added] = (),
+) -> Policy:  # fmt: skip
     """The policy of a contract or a caseload; `packs` replaces the contracts' own lists, `rules` are added.
 
-    Raises `PolicyError` with every problem of the packs.
+    `rules` is one or several of: a rule file, by its path; a rule as a plain mapping, with the keys of a rule file; a
+    compiled rule of another policy. Raises `PolicyError` with every problem of the packs and rules, and `UsageError`
+    for anything that is no contract, or no rule.
     """
-    return compile_policy(contracts.contracts if isinstance(contracts, Caseload) else (contracts,), packs, rules)
+    caseload = contracts if isinstance(contracts, Caseload) else Caseload((contracts,))
+    for contract in caseload.contracts:
+        if not isinstance(contract, Contract):
+            hint = "read it first: `bd.compile(bd.load(...))`, or `bd.load_all(...)` for several"
+            raise _another("compile", "contracts", contract, hint)
+    listed = [packs] if isinstance(packs, str | Path) else packs
+    return compile_policy(caseload.contracts, listed, read_added(rules), caseload.assigned)
+
+
+def _another(verb: str, wanted: str, given: object, hint: str) -> UsageError:
+    return UsageError(Diagnostic("B310", f"`{verb}` takes {wanted}, not `{type(given).__name__}`", None, hint))
 
 
 def read(
@@ -142,6 +127,8 @@ def check(
     pandas, DuckDB, PyArrow). `as_of` ends the log's world: a date (its day included), a local date-time on each
     contract's clock, or an instant; by default the last interaction's instant.
     """
+    if not isinstance(policy, Policy):
+        raise _another("check", "a log, then a policy", policy, "make one of a contract: `bd.compile(contract)`")
     read_log = log if isinstance(log, Log) else to_log(log)
     return Result(policy, read_log, run(read_log, policy, _ends(policy, as_of)), language)
 
@@ -151,11 +138,7 @@ def _ends(policy: Policy, as_of: Moment | str | date | datetime | None) -> Mappi
     if as_of is None:
         return None
     moment = _moment(as_of)
-    # A date's world ends with its last microsecond, an instant's with the instant itself.
-    return {
-        i: moment.end(c.zone) - 1 if moment.day is not None else moment.start(c.zone)
-        for i, c in enumerate(policy.contracts)
-    }
+    return {i: moment.last(contract.zone) for i, contract in enumerate(policy.contracts)}
 
 
 def _moment(value: Moment | str | date | datetime) -> Moment:

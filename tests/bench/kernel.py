@@ -54,10 +54,10 @@ def local_shift(at: np.ndarray, relationship: np.ndarray) -> np.ndarray:
     return day + ((8 + hour) * 3_600_000_000).astype(np.int64) + (at - day) // 2
 
 
-def write_log(path: Path, rows: int) -> None:
-    """A year of interactions of rows / 100 relationships, sorted by time."""
+def write_log(path: Path, rows: int, pairs: int | None = None) -> None:
+    """A year of interactions of so many relationships (rows / 100 unless told otherwise), sorted by time."""
     rng = np.random.default_rng(SEED)
-    pairs = max(rows // ROWS_A_RELATIONSHIP, 1)
+    pairs = pairs or max(rows // ROWS_A_RELATIONSHIP, 1)
     relationship = rng.integers(0, pairs, rows)
     at = rng.integers(START_US, START_US + YEAR_US, rows)
     at = np.where(rng.random(rows) < 0.985, local_shift(at, relationship), at)

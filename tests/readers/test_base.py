@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -10,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from boundaries.core.errors import BoundariesError, LogError, UsageError
-from boundaries.readers.base import BUILT_IN, EmptyLogError, Options, Reader, load_reader, pick, reader_names
-from boundaries.readers.open import open_log
+from boundaries.readers import empty
+from boundaries.readers.base import BUILT_IN, Options, Reader, load_reader, pick, reader_names
+from boundaries.readers.open import is_log, open_log
 from boundaries.table.convert import FIRST_US, LAST_US
 from chats import CANARIES, FILES, FOLDER, ME, OPTIONS, codes, read_text
 
@@ -53,6 +55,7 @@ def test_a_file_of_another_format_is_refused_with_a_way_out(content: bytes, what
         open_log([file(tmp_path, content)], OPTIONS)
     assert codes(caught.value) == ["B222"]
     assert what in caught.value.diagnostics[0].message
+    assert re.match("log 1 (is|looks like) ", caught.value.diagnostics[0].message)
     assert caught.value.diagnostics[0].hint
     assert not [canary for canary in CANARIES if canary in str(caught.value)]
 
@@ -84,11 +87,21 @@ def test_files_that_cannot_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize("content", [b"", b"\n \n", b"\xef\xbb\xbf"])
 def test_an_empty_file_has_no_rows_and_is_no_error(content: bytes, tmp_path: Path) -> None:
     path = file(tmp_path, content)
-    with pytest.raises(EmptyLogError):
-        pick(path)
+    assert not is_log(path)
     log = open_log([path], OPTIONS)
     assert (len(log), log.summary.rows_seen) == (0, 0)
-    assert len(open_log([path, FOLDER / FILES[0]], OPTIONS)) > 3
+    both = open_log([FOLDER / FILES[0], path], OPTIONS)
+    assert len(both) > 3
+    assert [str(warning.message) for warning in empty.warnings(both.sources)] == ["log 2 is an empty file"]
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_an_empty_file_is_of_every_format(name: str, tmp_path: Path) -> None:
+    path = file(tmp_path, b"")
+    assert pick(path, name).name == "empty"
+    assert "empty" not in reader_names()
+    with pytest.raises(UsageError, match="B220"):
+        pick(path, "empty")
 
 
 def test_all_problems_of_all_files_at_once(tmp_path: Path) -> None:

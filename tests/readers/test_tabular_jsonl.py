@@ -100,11 +100,19 @@ def test_ten_thousand_broken_rows_are_counted() -> None:
     assert (ours.table.num_rows, len(ours.rejects)) == (10_000, 5_000)
 
 
+def test_a_file_whose_rows_mostly_have_a_misspelt_column_is_told_which_was_meant() -> None:
+    with pytest.raises(LogError) as caught:
+        read([spoilt(chanel="secret")] * 3)
+    said = "B208 log 1: most rows have `chanel`, which no interaction has (did you mean `channel`?)"
+    assert str(caught.value) == said
+
+
 @pytest.mark.parametrize("count", [3, 2_000])
 def test_a_file_whose_rows_mostly_have_strange_columns_is_refused(count: int) -> None:
     with pytest.raises(LogError) as caught:
         read([spoilt(msg_text="secret")] * count + [good()], log="log 2")
-    assert "B208 log 2: most rows have `msg_text`, looks like content" in str(caught.value)
+    said = "B208 log 2: most rows have `msg_text`, which looks like content (drop it: no content is ever read)"
+    assert said in str(caught.value)
     assert "secret" not in str(caught.value)
     assert "Anna" not in str(caught.value)
 

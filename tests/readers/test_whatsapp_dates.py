@@ -87,9 +87,22 @@ def test_an_open_order_is_refused_with_both_readings_counted_and_a_way_out() -> 
         read_text(OPEN)
     assert codes(caught.value) == ["B232"]
     (problem,) = caught.value.diagnostics
-    assert "dmy: 2 of 2 dates exist, 0 steps go back; mdy: 2 of 2 dates exist, 0 steps go back" in problem.message
+    exist = "2 of 2 dates exist, time never goes back"
+    assert f"(day first: {exist}; month first: {exist})" in problem.message
     assert "--date-order" in problem.hint
     assert "canaryzeta" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("reading", "words"),
+    [
+        (dates.Reading("dmy", 3, 0, 0, 9), "day first: 3 of 3 dates exist, time never goes back"),
+        (dates.Reading("mdy", 3, 2, 1, 0), "month first: 1 of 3 dates exist, time goes back once"),
+        (dates.Reading("ymd", 9, 1, 4, 5), "year first: 8 of 9 dates exist, time goes back 4 times"),
+    ],
+)
+def test_a_reading_in_words(reading: dates.Reading, words: str) -> None:
+    assert reading.words() == words
 
 
 def test_the_way_out_works() -> None:

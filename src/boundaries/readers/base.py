@@ -64,10 +64,6 @@ class Reader(Protocol):
         """The file's rows in input order; raises `LogError` or `UsageError`, never with a row's text in it."""
 
 
-class EmptyLogError(LogError):
-    """A file without a single row. Nothing is wrong with it, and there is nothing to do (exit 5)."""
-
-
 def reader_names() -> tuple[str, ...]:
     """The built-in readers in the order of sniffing, then those of other packages by name."""
     return (*BUILT_IN, *sorted(point.name for point in entry_points(group="boundaries.readers")))
@@ -84,22 +80,22 @@ def load_reader(name: str) -> Reader:
 
 
 def pick(path: Path, format: str = "auto", log: str = "log 1") -> Reader:
-    """The reader for a file: the one named, or the first whose `sniff` knows the file's first bytes.
+    """The reader for a file: that of an empty one, the one named, or the first whose `sniff` knows its first bytes.
 
-    Raises `LogError` where the file cannot be opened or no reader knows it, `EmptyLogError` where it is empty
-    and no format was named, `UsageError` for an unknown format.
+    Raises `LogError` where the file cannot be opened or no reader knows it, `UsageError` for an unknown format.
     """
     named = None if format == "auto" else load_reader(format)
     head = read_head(path, log)
+    empty = cast(Reader, import_module("boundaries.readers.empty"))
+    if empty.sniff(head):
+        return empty
     if named is not None:
         return named
-    if not head.removeprefix(b"\xef\xbb\xbf").strip():
-        raise EmptyLogError(Diagnostic("B221", f"{log} is empty", hint="nothing was read from it"))
     if not head.startswith(_ARCHIVES) and not _OPENS_LIST.match(head):  # rows may stand in them, line by line
         for reader in _all_readers():
             if reader.sniff(head):
                 return reader
-    raise LogError(Diagnostic("B222", f"{log}: {_unrecognised(head)}", hint=_WAY_OUT))
+    raise LogError(Diagnostic("B222", f"{log} {_unrecognised(head)}", hint=_WAY_OUT))
 
 
 def read_head(path: Path, log: str = "log 1") -> bytes:

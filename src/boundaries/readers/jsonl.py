@@ -26,6 +26,7 @@ _FIRST = 1_000  # if more than half of these have a column that is none, it is a
 
 _NUMBERS = frozenset({int, float, type(None)})  # and no bool, which Python and Arrow take for a number
 _TEXTS = frozenset({str, type(None)})
+_CONTENT = "looks like content"
 
 Pairs = tuple[tuple[str, object], ...]
 Line = tuple[int, bytes | None]  # number, and the bytes unless there are too many
@@ -133,7 +134,7 @@ def _refuse_constant(_: str) -> NoReturn:
 def _stranger(key: str) -> _UnfitError:
     shown = key if is_identifier(key) else None
     if looks_like_content(key):
-        return _UnfitError("looks like content: drop it, or use a reader that does", shown, stranger=True)
+        return _UnfitError(f"{_CONTENT}: drop it, or use a reader that does", shown, stranger=True)
     hint = did_you_mean(key, NAMES) if shown else ""
     return _UnfitError(f"no column of a log{f' ({hint})' if hint else ''}", shown, stranger=True)
 
@@ -148,7 +149,12 @@ def _refuse_strangers(strangers: list[_UnfitError], gathering: Gathering) -> Non
 
 def _strangers(first: _UnfitError, log: str) -> Diagnostic:
     key = f"`{first.column}`" if first.column else "a key whose name is not shaped like an identifier"
-    return Diagnostic("B208", f"{log}: most rows have {key}, {first.reason}", hint=f"known: {', '.join(NAMES)}")
+    if first.reason.startswith(_CONTENT):
+        what, hint = f"most rows have {key}, which {_CONTENT}", "drop it: no content is ever read"
+    else:
+        what, hint = f"most rows have {key}, which no interaction has", f"known: {', '.join(NAMES)}"
+        hint = did_you_mean(first.column or "", NAMES) or hint
+    return Diagnostic("B208", f"{log}: {what}", hint=hint)
 
 
 def _add(gathering: Gathering, block: list[tuple[int, int, dict[str, object]]]) -> None:

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from boundaries.core.columns import KINDS, is_kind
 from boundaries.core.errors import BoundariesError, Diagnostic, LogError, UsageError, did_you_mean
+from boundaries.readers import empty
 from boundaries.readers.annotations import annotate
-from boundaries.readers.base import EmptyLogError, Options, pick
+from boundaries.readers.base import Options, pick
 from boundaries.table.assemble import assemble
 from boundaries.table.convert import FIRST_US, LAST_US
-from boundaries.table.log import Coverage, Extract, Log, empty_table
+from boundaries.table.log import Coverage, Extract, Log
 
 _LONGEST_NAME = 200
 DATE_ORDERS = ("dmy", "mdy", "ymd")
@@ -40,21 +41,16 @@ def open_log(paths: Sequence[Path | str], options: Options, annotations: Path | 
 
 
 def is_log(path: Path) -> bool:
-    """Whether a reader knows the file for one of its own."""
+    """Whether a reader knows the file for one of its own; an empty one is nobody's."""
     try:
-        pick(path)
+        return pick(path).name != empty.name
     except BoundariesError:
         return False
-    return True
 
 
 def extract(path: Path, options: Options) -> Extract:
     """One file's rows and what they can show; an empty file has neither."""
-    try:
-        reader = pick(path, options.format, options.log)
-    except EmptyLogError:
-        return Extract(table=empty_table(), rejects=(), system=0, rows_seen=0, format="empty", coverage=())
-    found = reader.read(path, options)
+    found = pick(path, options.format, options.log).read(path, options)
     return found if options.covers is None else replace(found, coverage=covering(found.coverage, options.covers))
 
 

@@ -63,7 +63,7 @@ def settle(scan: Scan, options: Options) -> Extract:
         hint = "is it WhatsApp's text export?"
         raise _refusal("B230", f"{options.log}: no line begins as a row of a chat does", hint)
     if scan.unknown_words:
-        what = f"{options.log}: {scan.unknown_words} times stand beside a word that is no known day period"
+        what = f"{options.log}: {scan.unknown_words} times stand beside a word for a part of the day that is not known"
         raise _refusal("B231", what, "export the chat from a phone set to 24 hours, or to another language")
     if max(scan.person) < 0:  # nobody writes: whoever was named, and whatever the dates mean, there is nothing to read
         return to_extract(scan, np.ones(len(scan), np.int64), Sides(-1, None), options)
@@ -151,7 +151,8 @@ def _sides(scan: Scan, options: Options) -> Sides:
         what = "the practitioner" if client == me and me is not None else "none of them"
         problems.append(Diagnostic("B236", f"{people}; `--client` names {what}", hint=exactly))
     if options.relationship is None:
-        problems.append(Diagnostic("B237", f"{options.log} names no pair", hint="`--relationship` gives its pseudonym"))
+        what = f"{options.log} has no pseudonym for the pair"
+        problems.append(Diagnostic("B237", what, hint="`--relationship` gives it"))
     problems += _zone_problems(options)
     if problems:
         raise UsageError(*problems)

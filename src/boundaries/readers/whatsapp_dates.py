@@ -19,6 +19,7 @@ from boundaries.readers.whatsapp_stamps import Shape
 
 Triple = tuple[int, int, int]
 ORDERS = ("dmy", "mdy", "ymd")
+_FIRST = {"dmy": "day", "mdy": "month", "ymd": "year"}
 _YEARS = range(2000, 2100)  # two digits mean these; no chat has other years
 
 
@@ -52,7 +53,9 @@ class Reading:
 
     def words(self) -> str:
         """The reading counted, for the message of a refusal."""
-        return f"{self.order}: {self.dates - self.missing} of {self.dates} dates exist, {self.back} steps go back"
+        back = {0: "never goes back", 1: "goes back once"}.get(self.back, f"goes back {self.back} times")
+        exist = f"{self.dates - self.missing} of {self.dates} dates exist"
+        return f"{_FIRST[self.order]} first: {exist}, time {back}"
 
 
 def candidates(shape: Shape) -> tuple[str, ...]:
