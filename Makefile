@@ -57,6 +57,7 @@ long: $(VENV)/developing  ## the suite with the slow tests and many more generat
 
 bench: $(VENV)/developing  ## the benchmarks, as ratios; not part of `make test`
 	@$(BIN)/python tests/bench/kernel.py
+	@$(BIN)/python tests/bench/caseload.py
 
 # Each interpreter has an environment of its own beside $(VENV); one that is absent is named and passed over.
 check-all-pythons:  ## types and the suite on every other supported Python found here
@@ -73,7 +74,7 @@ check-all-pythons:  ## types and the suite on every other supported Python found
 .PHONY: plain-suite
 plain-suite: $(VENV)/developing
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest -rfEs -p no:cacheprovider
+	@$(BIN)/python -m pytest -rfEs -p no:cacheprovider -n auto
 
 clean:  ## remove the environments and everything built
 	rm -rf $(VENV) $(VENV)-3.* build dist docs/_build .coverage* .pytest_cache .mypy_cache \

@@ -24,7 +24,7 @@ from boundaries.cli.app import command
 from boundaries.contract.clauses import CLAUSES, PARTS, Clause
 from boundaries.contract.model import AgreedException, Amendment, Contract, Party
 from boundaries.core.columns import COLUMNS, KINDS, Column
-from boundaries.policy.schema import KEYS
+from boundaries.policy.schema import KEYS, PACK_KEYS
 
 ROOT = Path(__file__).parents[1]
 
@@ -88,6 +88,12 @@ def rule_keys() -> Iterator[str]:
     yield "| key | meaning |\n|---|---|"
     for key in KEYS.values():
         yield f"| `{key.name}`{' (required)' if key.required else ''} | {_cell(key.meaning)} |"
+
+
+def pack_keys() -> Iterator[str]:
+    """The keys of a pack.yaml."""
+    yield "| key | meaning |\n|---|---|"
+    yield from (f"| `{key.name}` | {_cell(key.meaning)} |" for key in PACK_KEYS.values())
 
 
 def rules() -> Iterator[str]:
@@ -172,8 +178,8 @@ class Generated(SphinxDirective):
     parts: ClassVar = {
         f.__name__: f
         for f in (
-            amendment_keys, clauses, codes, columns, commands, contract_keys, exception_keys, party_keys, rule_keys,
-            rules,
+            amendment_keys, clauses, codes, columns, commands, contract_keys, exception_keys, pack_keys,
+            party_keys, rule_keys, rules,
         )
     }  # fmt: skip
 

@@ -1,8 +1,8 @@
 """Runs a page of Markdown as its reader would: Python blocks in one process, commands one by one, outputs compared.
 
 - ```` ```python ```` blocks run in order in one namespace; a ```` ```text ```` block right after one is what it prints.
-- ```` ```console ```` blocks hold lines `$ boundaries ...` (or `$ cat ...`); the lines below a command, if any,
-  are what it shows, standard error included. `...` stands for any text.
+- ```` ```console ```` blocks hold lines `$ boundaries ...` (or `$ python ...`, `$ cat ...`); the lines below a
+  command, if any, are what it shows, standard error included. `...` stands for any text.
 - A line `# exit 3` right after a command says how it ends; without it a command ends with 0.
 """
 
@@ -75,6 +75,8 @@ def _run_command(where: str, text: str) -> None:
     words = shlex.split(command)
     if words[0] == "boundaries":
         words[:1] = [sys.executable, "-m", "boundaries"]
+    elif words[0] == "python":
+        words[0] = sys.executable
     env = {**os.environ, "PYTHONPATH": str(OFFLINE), "NO_COLOR": "1", "COLUMNS": "120"}
     done = subprocess.run(
         words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", env=env, check=False

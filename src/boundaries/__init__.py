@@ -16,11 +16,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from boundaries.analysis.lint import lint
     from boundaries.api import Caseload, Result, check, compile, load, load_all, read
     from boundaries.contract.model import Contract
     from boundaries.core.errors import BoundariesError, ContractError, LogError, PolicyError, UsageError
     from boundaries.core.finding import Finding
     from boundaries.core.interaction import Interaction
+    from boundaries.plugins import condition
     from boundaries.policy.policy import Policy
     from boundaries.table.log import Log
 
@@ -41,6 +43,8 @@ _HOME = {
     "UsageError": "core.errors",
     "check": "api",
     "compile": "api",
+    "condition": "plugins",
+    "lint": "analysis.lint",
     "load": "api",
     "load_all": "api",
     "read": "api",
@@ -62,6 +66,8 @@ __all__ = [
     "__version__",
     "check",
     "compile",
+    "condition",
+    "lint",
     "load",
     "load_all",
     "read",

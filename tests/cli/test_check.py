@@ -142,6 +142,68 @@ def test_a_folder_of_contracts_judges_each_relationship_by_its_own(tmp_path: Pat
     assert "2 relationships judged" in outcome.out
 
 
+def caseload(folder: Path, assign: str) -> Outcome:
+    """Three relationships under two contracts that name nobody."""
+    contracts = folder / "contracts"
+    contracts.mkdir()
+    day = CONTRACT.replace("relationship: c-207\n", "")
+    write(contracts, day_yaml=day, late_yaml=day.replace("riverside-017", "riverside-018").replace("18:00", "22:00"))
+    rows = ROWS.partition("\n")[2]
+    log = ROWS + rows.replace("c-207", "c-208") + rows.replace("c-207", "c-209")
+    paths = write(folder, log_csv=log, assign_csv=assign)
+    return call("check", paths["log_csv"], "-c", contracts, "--assign", paths["assign_csv"], "--output-format", "json")
+
+
+def test_a_file_assigns_relationships_to_contracts(tmp_path: Path) -> None:
+    outcome = caseload(tmp_path, "relationship,contract\nc-207,riverside-017\nc-208,riverside-018\n")
+    assert outcome.code == 0
+    told = json.loads(outcome.out)
+    assert {(f["relationship"], f["contract"]) for f in told["findings"]} == {("c-207", "riverside-017")}
+    summary = told["summary"]
+    assert (summary["relationships_judged"], summary["relationships_without_contract"]) == (2, 1)
+
+
+def test_wrong_assignments_are_told_without_the_name_of_their_file(tmp_path: Path) -> None:
+    outcome = caseload(tmp_path, "relationship,contract\nc-207,riverside-17\nc-208\n")
+    assert (outcome.code, outcome.out) == (3, "")
+    assert outcome.err.splitlines() == [
+        "B243 assignments, row 1 (line 2): no contract is called `riverside-17` (did you mean `riverside-017`?)",
+        "B245 assignments, row 2 (line 3): more or fewer cells than the header has names "
+        "(each row names a relationship and its contract)",
+        "2 problems",
+    ]
+
+
+def test_of_very_many_wrong_assignments_the_first_are_told(tmp_path: Path) -> None:
+    outcome = caseload(tmp_path, "relationship,contract\n" + "c-1,\n" * 300)
+    assert (outcome.code, len(outcome.err.splitlines())) == (3, 102)
+    assert outcome.err.endswith("... and 200 more\n300 problems\n")
+
+
+def test_the_one_relationship_assigned_is_that_of_a_log_that_names_none(tmp_path: Path) -> None:
+    standard = CONTRACT.replace("relationship: c-207\n", "")
+    rows = "\n".join(line.replace(",c-207", "").replace(",relationship", "") for line in ROWS.splitlines())
+    paths = write(tmp_path, log_csv=rows, c_yaml=standard, assign_csv="relationship,contract\nc-207,riverside-017\n")
+    args = ["-c", paths["c_yaml"], "--output-format", "jsonl"]
+    assert len(findings(call("check", paths["log_csv"], *args, "--assign", paths["assign_csv"]))) == 2
+    assert "3 rejected" in call("check", paths["log_csv"], *args).err  # a standard contract's pair has to be said
+
+
+@pytest.mark.parametrize("text", ["x" * 5000, "\x1b[31m\x07", "\udcff", "", "nowhere.csv"])
+def test_a_file_of_assignments_that_is_none_is_told_without_its_name(tmp_path: Path, text: str) -> None:
+    outcome = check(tmp_path, "--assign", text)
+    assert (outcome.code, outcome.out) == (3, "")
+    assert outcome.err.startswith("B223 the file of assignments ")
+    assert not text or text not in outcome.err
+
+
+def test_the_assignments_are_never_written_over(tmp_path: Path) -> None:
+    contract, log = practice(tmp_path)
+    assign = write(tmp_path, assign_csv="relationship,contract\n")["assign_csv"]
+    assert call("check", log, "-c", contract, "--assign", assign, "-o", assign).code == 2
+    assert assign.read_text() == "relationship,contract\n"
+
+
 def test_rows_without_a_contract_are_counted_not_judged(tmp_path: Path) -> None:
     contract, _ = practice(tmp_path)
     log = write(tmp_path, other_csv=ROWS.replace("c-207", "c-999"))["other_csv"]

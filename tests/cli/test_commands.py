@@ -1,4 +1,4 @@
-"""The commands around the main job: init, rules, schema, convert, demo."""
+"""The commands around the main job: init, schema, convert, demo."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ import pytest
 
 import boundaries as bd
 from called import call
-from practice import CANARY, CHAT, CONTRACT, NAME, ROWS, practice, write
+from practice import CANARY, CHAT, CONTRACT, NAME, ROWS, write
 
 STARTER = {
-    "contract.yaml", "evening-reply.scenario.yaml", "README.md", "contract.schema.json", "rule.schema.json",
+    "contract.yaml", "evening-reply.scenario.yaml", "rules", "README.md", "contract.schema.json",
+    "scenario.schema.json", "rule.schema.json",
 }  # fmt: skip
 
 
@@ -21,7 +22,7 @@ def test_init_makes_a_folder_that_works(tmp_path: Path) -> None:
     folder = tmp_path / "my" / "practice"
     assert call("init", folder).code == 0
     assert {path.name for path in folder.iterdir()} == STARTER
-    for schema in ("contract", "rule"):
+    for schema in ("contract", "scenario", "rule"):
         assert json.loads((folder / f"{schema}.schema.json").read_text()) == json.loads(call("schema", schema).out)
     (contract,) = bd.load_all(folder).contracts
     assert contract.relationships == ("client-1",)
@@ -55,56 +56,7 @@ def test_the_starter_contract_names_every_clause_the_rules_watch(tmp_path: Path)
     assert "silent" not in call("rules", tmp_path / "contract.yaml").out
 
 
-def test_bound_rules_are_a_pack_that_finds_the_same(tmp_path: Path) -> None:
-    contract, log = practice(tmp_path)
-    outcome = call("rules", contract, "--output-format", "yaml")
-    assert outcome.code == 0
-    assert "$" not in outcome.out
-    pack = write(tmp_path, bound_yaml=outcome.out)["bound_yaml"]
-    found = [
-        [(f["rule"], f["at"], f["severity"], f["says"]) for f in map(json.loads, lines.out.splitlines())]
-        for lines in (
-            call("check", log, "--contract", contract, "--output-format", "jsonl"),
-            call("check", log, "--contract", contract, "--output-format", "jsonl", "--pack", pack),
-        )
-    ]
-    assert found[0] == found[1] != []
-
-
-def test_rules_say_the_contract_in_plain_words(tmp_path: Path) -> None:
-    contract, _ = practice(tmp_path)
-    outcome = call("rules", contract)
-    assert outcome.code == 0
-    for part in (
-        "riverside-017: c-207", "Europe/London", "in force since 2026-01-12", f"({contract}:9:", "reply-outside-hours",
-        "COM-REPLY-HOURS", "Mo-Fr 09:00-18:00; PH off", "crossing from the 3rd on",
-        "session-gap (SES-GAP)",
-    ):  # fmt: skip
-        assert part in outcome.out
-
-
-def test_rules_say_what_an_amendment_changed(tmp_path: Path) -> None:
-    amended = CONTRACT + (
-        "amendments:\n- {id: a1, agreed: 2026-03-01, effective: 2026-04-01, agreed_by: [practitioner, client],\n"
-        '   set: {administrative.hours: "Mo-Fr 09:00-19:00", cancellation: null}}\n'
-        "exceptions:\n- {id: e1, clause: hours, from: 2026-02-01, until: 2026-02-03, agreed_by: [practitioner]}\n"
-    )
-    out = call("rules", write(tmp_path, contract_yaml=amended)["contract_yaml"]).out
-    later = out.partition("in force since 2026-04-01")[2]
-    assert "administrative.hours: Mo-Fr 09:00-19:00" in later
-    assert "administrative.cancellation: no longer agreed" in later
-    assert "administrative.channels" not in later.partition("rules")[0]
-    assert "exception e1" in out
-    assert "not agreed by both" in out
-
-
-def test_rules_of_a_broken_contract_are_3(tmp_path: Path) -> None:
-    outcome = call("rules", write(tmp_path, contract_yaml="contract: x\n")["contract_yaml"])
-    assert outcome.code == 3
-    assert "contract.yaml:1:1" in outcome.err
-
-
-@pytest.mark.parametrize("kind", ["contract", "rule", "interaction", "finding"])
+@pytest.mark.parametrize("kind", ["contract", "rule", "pack", "scenario", "interaction", "finding"])
 def test_schemas_are_json_schemas(kind: str) -> None:
     outcome = call("schema", kind)
     assert outcome.code == 0
@@ -133,6 +85,25 @@ def test_convert_is_quiet_when_asked_and_5_for_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "b.jsonl").exists()
 
 
+def test_an_empty_file_is_told_in_a_line_even_quietly(tmp_path: Path) -> None:
+    files = write(tmp_path, contract_yaml=CONTRACT, log_csv=ROWS, empty_csv="\n")
+    told = "warning: B221 log {} is an empty file (nothing was read from it; is it the right one?)\n"
+    outcome = call("check", files["empty_csv"], "--contract", files["contract_yaml"], "-q")
+    assert (outcome.code, outcome.err) == (5, told.format(1))
+    outcome = call("convert", files["empty_csv"], "-o", tmp_path / "b.csv", "-q")
+    assert (outcome.code, outcome.err) == (5, told.format(1))
+    outcome = call("convert", files["log_csv"], files["empty_csv"], "-o", tmp_path / "c.csv", "-q")
+    assert (outcome.code, outcome.err) == (0, told.format(2))
+
+
+@pytest.mark.parametrize(("name", "ending"), [("log.xlsx", ".xlsx"), ("log", "log"), (".csv", ".csv")])
+def test_a_log_is_converted_to_a_format_there_is(name: str, ending: str, tmp_path: Path) -> None:
+    log = write(tmp_path, log_csv=ROWS)["log_csv"]
+    outcome = call("convert", log, "-o", tmp_path / name)
+    said = f"B209 a log cannot be written as `{ending}` (known: `.jsonl`, `.csv`, `.parquet`)\n1 problem\n"
+    assert (outcome.code, outcome.out, outcome.err) == (2, "", said)
+
+
 def test_the_demo_runs_from_anywhere_and_shows_each_kind_of_answer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -151,3 +122,21 @@ def test_the_demo_runs_from_anywhere_and_shows_each_kind_of_answer(
     for secret in ("Amara", "Robin", "diary on Tuesday", "hospital"):
         assert secret not in outcome.out
     assert list(tmp_path.iterdir()) == []
+
+
+SCHEMAS = "`contract`, `rule`, `pack`, `scenario`, `interaction`, `finding`"
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("schema", "contrct"), f"`contrct` is none of {SCHEMAS}; did you mean `contract`?"),
+        (("schema", "foo"), f"`foo` is none of {SCHEMAS}"),
+        (("schema", "it's"), f"`it's` is none of {SCHEMAS}"),
+        (("lint", ".", "--output-format", "jsn"), "`jsn` is none of `text`, `json`; did you mean `json`?"),
+    ],
+)  # fmt: skip
+def test_a_word_that_is_none_of_an_options_is_told_in_our_words(args: tuple[str, ...], said: str) -> None:
+    outcome = call(*args)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err.splitlines()[0].endswith(f": {said}")

@@ -17,7 +17,6 @@ from boundaries.cli.exits import complain, complain_of
 from boundaries.cli.run import run
 from boundaries.core.errors import ContractError, Diagnostic, LogError, UsageError
 from boundaries.core.location import Location
-from boundaries.readers.base import EmptyLogError
 from called import call
 
 BOUNDARIES = [sys.executable, "-m", "boundaries"]
@@ -77,7 +76,7 @@ def test_a_slip_on_the_command_line_is_2_with_a_word_about_it(args: list[str]) -
     ("problem", "code"),
     [
         (ContractError(Diagnostic("B001", "wrong")), 3),
-        (LogError(Diagnostic("B221", "wrong")), 3),
+        (LogError(Diagnostic("B222", "wrong")), 3),
         (UsageError(Diagnostic("B301", "wrong")), 2),
         (KeyboardInterrupt(), 130),
         (MemoryError(), 3),
@@ -101,11 +100,6 @@ def test_every_problem_is_told_with_its_place_and_they_are_counted() -> None:
         "c.yaml:2:1: B002 the first", "c.yaml:9:4: B003 the second (this way)", "  9 |   x: y", "    |    ^",
         "2 problems",
     ]  # fmt: skip
-
-
-def test_an_empty_log_is_nothing_to_do() -> None:
-    with raising(EmptyLogError(Diagnostic("B221", "log 1 is empty"))):
-        assert call("check").code == 5
 
 
 def test_of_many_warnings_the_first_are_told(capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,6 +16,7 @@ LINES = [
     Line("heading", 0, "heading"),
     Line("a sentence of some length " * 8, 4, "crossing"),
     Line("odd \x1b[31m\x07 name"),
+    Line("a clause", 2, place="c.yaml:1:\x1b[1m"),
 ]
 ESCAPE = "\x1b"
 
@@ -54,13 +55,15 @@ def test_a_file_or_a_pipe_gets_plain_unwrapped_lines(monkeypatch: pytest.MonkeyP
     text = painted(monkeypatch, terminal=False)
     assert ESCAPE not in text
     assert text.splitlines()[1] == "    " + ("a sentence of some length " * 8).strip()
-    assert len(text.splitlines()) == 3
+    assert text.splitlines()[3] == "  a clause [c.yaml:1:�[1m]"
+    assert len(text.splitlines()) == 4
 
 
 def test_a_terminal_gets_colour_and_lines_that_fit(monkeypatch: pytest.MonkeyPatch) -> None:
     text = painted(monkeypatch, terminal=True)
     assert "\x1b[36mheading" in text
-    assert len(text.splitlines()) > 4
+    assert "a clause\x1b[2m [c.yaml" in text  # the place is quiet
+    assert len(text.splitlines()) > 5
 
 
 @pytest.mark.parametrize(("name", "value"), [("NO_COLOR", "1"), ("TERM", "dumb")])
@@ -107,7 +110,8 @@ def test_an_output_that_cannot_be_is_refused_before_the_work(tmp_path: Path) -> 
     link.symlink_to(log)
     inputs = [tmp_path / "missing", log]
     for place, word in (
-        (tmp_path, "a folder"), (tmp_path / "no" / "a.txt", "no such folder"), (log, "one of the inputs"),
+        (tmp_path, r"it is a folder \(name a file in it\)"), (log, "one of the inputs"),
+        (tmp_path / "no" / "a.txt", r"there is no such folder \(make the folder first, or name another\)"),
         (link, "one of the inputs"), (tmp_path / "x" / ".." / "log.csv", "cannot be written"),
         (tmp_path / ("x" * 300), "too long"),
     ):  # fmt: skip

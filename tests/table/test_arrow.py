@@ -31,7 +31,8 @@ BAD = [
     ("id", "x" * (2**20 + 1), "longer than 1 MiB"),
     ("at", None, "missing"),
     ("at", "", "missing"),
-    ("at", "2026-03-03T21:10:00", "not an instant with an offset, such as 2026-03-03T21:10:00Z"),
+    ("at", "2026-03-03T21:10:00", "not a full date and time with seconds and an offset, such as 2026-03-03T21:10:00Z"),
+    ("at", "2026-03-03T21:10Z", "not a full date and time with seconds and an offset"),
     ("at", "2026-02-30T21:10:00Z", "no such date or time"),
     ("at", "1899-12-31T23:59:59.999999Z", "outside the years 1900 to 2199"),
     ("at", "2200-01-01T00:00:00Z", "outside the years 1900 to 2199"),
@@ -48,7 +49,7 @@ BAD = [
     ("people", 2**53, "too large a number"),
     ("people", 10**400, "not a number that can be kept"),
     ("place", "x\0", "contains a NUL"),
-    ("planned_end", "tomorrow", "not an instant with an offset, such as 2026-03-03T21:10:00Z"),
+    ("planned_end", "tomorrow", "not a full date and time with seconds and an offset"),
     ("relationship", None, "missing"),
 ]  # fmt: skip
 

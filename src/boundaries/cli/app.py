@@ -8,13 +8,16 @@ from typing import Annotated, Any
 import typer
 
 from boundaries import __version__
-from boundaries.cli import check, convert, demo, init, rules, schema
+from boundaries.cli import check, convert, demo, init, lint, rules, schema, test
 
 _HELP = """Agreed therapy contracts as rules over interaction metadata: what was crossed, and where it is agreed.
 
 It sees times, channels and counts, never content.
 """
-_CODES = "Exit codes: 0 clean; 1 found; 2 usage; 3 an input could not be loaded; 4 internal error; 5 nothing read"
+_CODES = (
+    "Exit codes: 0 clean; 1 found, or a test failed; 2 usage; 3 an input could not be loaded; 4 internal error; "
+    "5 nothing to do"
+)
 
 
 def _version(wanted: bool) -> None:
@@ -39,7 +42,9 @@ def command() -> Any:  # a click command; typer carries its own click, whose typ
     app.command("init")(init.init)
     app.command("check")(check.check)
     app.command("convert")(convert.convert)
+    app.command("lint")(lint.lint)
     app.command("rules")(rules.rules)
+    app.command("test")(test.test)
     app.command("schema")(schema.schema)
     app.command("demo")(demo.demo)
     return typer.main.get_command(app)

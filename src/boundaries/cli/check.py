@@ -23,6 +23,11 @@ def check(
     contract: Annotated[
         list[Path], typer.Option("--contract", "-c", metavar="C", help="A contract, or a folder of them; repeatable.")
     ],
+    assign: Annotated[
+        Path | None, typer.Option("--assign", metavar="FILE",
+                                  help="Which contract judges which relationship: CSV or Parquet with the columns "
+                                       "relationship and contract."),
+    ] = None,
     format: o.Format = "auto",
     me: o.Me = None,
     client: o.Client = None,
@@ -74,11 +79,12 @@ def check(
     _own_view_only(view, purpose)
     moment(as_of, "--as-of")  # so that a slip is told before a long log is read
     period = moment(since, "--since"), moment(until, "--until")
-    check_place(output, [*logs, *contract, *([annotations] if annotations else [])])
+    check_place(output, [*logs, *contract, *(file for file in (assign, annotations) if file)])
     from boundaries import api
     from boundaries.cli.output import progress
+    from boundaries.readers import empty
 
-    contracts = api.load_all(contract)
+    contracts = api.load_all(contract, assign)
     check_period(*period, (one.timezone for one in contracts.contracts))
     policy = api.compile(contracts, packs=pack)
     o.check_language(lang, policy)
@@ -92,6 +98,7 @@ def check(
         )  # fmt: skip
         step("judging")
         result = api.check(log, policy, as_of=as_of, language=lang)
+    complain_of(empty.warnings(log.sources), "warning")
     raise typer.Exit(publish(result, period, output_format, output, lang, fail_on, quiet))
 
 
@@ -143,8 +150,10 @@ def _own_view_only(view: str, purpose: str | None) -> None:
 
 
 def _only_relationship(contracts: Caseload) -> str | None:
-    names = {name for contract in contracts.contracts for name in contract.relationships}
-    standard = any(not contract.relationships for contract in contracts.contracts)
+    """The one relationship there is, or None where there are several, or a standard contract for any."""
+    names = {name for contract in contracts.contracts for name in contract.relationships} | contracts.assigned.keys()
+    taken = set(contracts.assigned.values())
+    standard = any(not contract.relationships and contract.name not in taken for contract in contracts.contracts)
     return names.pop() if len(names) == 1 and not standard else None
 
 

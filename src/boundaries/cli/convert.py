@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from boundaries.cli import options as o
-from boundaries.cli.exits import NOTHING, OK, complain
+from boundaries.cli.exits import NOTHING, OK, complain, complain_of
 from boundaries.cli.output import check_place
 
 
@@ -29,13 +29,13 @@ def convert(
 
     The file is written whole, for its owner only. Exit 5 where no row was accepted: then nothing is written.
     """
-    from boundaries.table.write import WRITERS, write_log
+    from boundaries.table.write import write_log, writer_of
 
-    if out.suffix.lower() not in WRITERS:
-        raise typer.BadParameter(f"`{out.suffix or out.name}`: one of {', '.join(WRITERS)}", param_hint="--output")
+    writer_of(out)  # so that a slip is told before a long log is read
     check_place(out, [*logs, *([annotations] if annotations else [])])
     from boundaries.api import read
     from boundaries.cli.output import progress
+    from boundaries.readers import empty
     from boundaries.report.text import row_lines
 
     with progress(logs, quiet) as step:
@@ -47,6 +47,7 @@ def convert(
         if len(log):
             step("writing")
             write_log(log, out)
+    complain_of(empty.warnings(log.sources), "warning")
     if not quiet:
         for line in row_lines(log.sources, log.rejects):
             complain(" " * line.indent + line.text)

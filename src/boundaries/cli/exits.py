@@ -29,6 +29,12 @@ def complain(message: str) -> None:
         pass
 
 
+def complain_of_number(problems: int) -> None:
+    """How many problems were told, as their last line; nothing where there is none."""
+    if problems:
+        complain(f"{problems:,} problem{'' if problems == 1 else 's'}")
+
+
 def complain_of(diagnostics: Iterable[Diagnostic], *levels: Level) -> None:
     """The diagnostics of these levels, the first of them in full."""
     told = [diagnostic for diagnostic in diagnostics if diagnostic.level in levels]

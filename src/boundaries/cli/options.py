@@ -56,11 +56,15 @@ def known_zone(name: str | None) -> str | None:
 
 
 def check_language(language: str, policy: Policy) -> None:
-    """Warn where no rule speaks the language that was asked for: its sentences come in English then."""
-    spoken = sorted({spoken for rule in policy.rules for spoken in rule.says.texts})
-    if spoken and language not in spoken:
-        what = f"no rule speaks `{language[:40]}`, so its sentences are in English"
-        complain(Diagnostic("B307", what, hint=f"languages: {', '.join(spoken)}", level="warning").render())
+    """Warn where no rule speaks the language that was asked for, and say in which its sentences come then."""
+    wordings = [rule.says for rule in policy.rules if rule.says.texts]
+    spoken = sorted({language for says in wordings for language in says.texts})
+    if not spoken or language in spoken:
+        return
+    instead = sorted({says.spoken(language) for says in wordings}, key=lambda word: (word != "en", word))
+    named = " or ".join("English" if word == "en" else f"`{word}`" for word in instead)
+    what = f"no rule speaks `{language[:40]}`, so its sentences are in {named}"
+    complain(Diagnostic("B307", what, hint=f"languages: {', '.join(spoken)}", level="warning").render())
 
 
 Logs = Annotated[list[Path], typer.Argument(metavar="LOG", help="Logs or exports; outputs call them log 1, log 2.")]

@@ -60,8 +60,10 @@ def check_place(output: Path | None, inputs: Iterable[Path]) -> None:
         return
     try:
         if output.is_dir() or not output.parent.is_dir():
-            what = "it is a folder" if output.is_dir() else "there is no such folder"
-            raise UsageError(Diagnostic("B301", f"`{output}` cannot be written: {what}", hint="name a file"))
+            what, hint = "there is no such folder", "make the folder first, or name another"
+            if output.is_dir():
+                what, hint = "it is a folder", "name a file in it"
+            raise UsageError(Diagnostic("B301", f"`{output}` cannot be written: {what}", hint=hint))
         if not output.is_file() or not any(path.exists() and path.samefile(output) for path in inputs):
             return
     except (OSError, RuntimeError) as problem:

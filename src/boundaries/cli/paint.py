@@ -23,7 +23,11 @@ def paint(lines: Iterable[Line], output: Path | None = None) -> None:
     if output is None and sys.stdout.isatty():
         _on_terminal(lines)
     else:
-        deliver((f"{' ' * line.indent}{printable(line.text)}".rstrip() + "\n" for line in lines), output)
+        deliver((f"{' ' * line.indent}{printable(line.text)}{_place(line)}".rstrip() + "\n" for line in lines), output)
+
+
+def _place(line: Line) -> str:
+    return f" [{printable(line.place)}]" if line.place else ""
 
 
 def _on_terminal(lines: Iterable[Line]) -> None:
@@ -36,4 +40,5 @@ def _on_terminal(lines: Iterable[Line]) -> None:
     styles = {} if os.environ.get("NO_COLOR") else _STYLES  # Rich would still set bold and dim
     for line in lines:
         text = Text(printable(line.text), style=styles.get(line.style, ""))
+        text.append(_place(line), style=styles.get("quiet", ""))
         console.print(Padding(text, (0, 0, 0, line.indent)), width=width)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import traceback
 from collections.abc import Sequence
 
-from boundaries.cli.exits import INTERNAL, INTERRUPTED, NOTHING, OK, UNREADABLE, USAGE, complain
-from boundaries.core.errors import BoundariesError, UsageError
+from boundaries.cli.exits import INTERNAL, INTERRUPTED, OK, UNREADABLE, USAGE, complain, complain_of_number
+from boundaries.core.errors import BoundariesError, UsageError, did_you_mean
 
+_NO_WORD = re.compile(r"(?<=: )(?:Value error, )?['\"](.*)['\"] is not one of ('[^']*'(?:, '[^']*')*)\.$", re.DOTALL)
 SHOWN_PROBLEMS = 100  # a page can have many mistakes; more than this is a file of another kind
 
 
@@ -45,25 +47,19 @@ def _stand_in_for_closed_streams() -> None:
 
 def _problems(problem: BoundariesError) -> int:
     """Every diagnostic of an error, and how many there are."""
-    from boundaries.readers.base import EmptyLogError
-
     told = dict.fromkeys(problem.diagnostics)  # what two checks found alike is one problem
     for diagnostic in list(told)[:SHOWN_PROBLEMS]:
         complain(diagnostic.render())
     if len(told) > SHOWN_PROBLEMS:
         complain(f"... and {len(told) - SHOWN_PROBLEMS:,} more")
-    count = sum(diagnostic.level == "error" for diagnostic in told)
-    if count > 1:
-        complain(f"{count:,} problems")
-    if isinstance(problem, EmptyLogError):
-        return NOTHING
+    complain_of_number(sum(diagnostic.level == "error" for diagnostic in told))
     return USAGE if isinstance(problem, UsageError) else UNREADABLE
 
 
 def _usage(problem: Exception) -> int:
     """A mistake on the command line, as the parser words it."""
     context = getattr(problem, "ctx", None)
-    message = problem.format_message().rstrip()  # type: ignore[attr-defined]
+    message = _in_our_words(problem.format_message().rstrip())  # type: ignore[attr-defined]
     if type(problem).__name__ == "NoArgsIsHelpError":
         complain(message)  # the help itself
         return USAGE
@@ -71,6 +67,17 @@ def _usage(problem: Exception) -> int:
     if context is not None:
         complain(f"`{context.command_path} --help` lists what there is")
     return int(getattr(problem, "exit_code", USAGE))
+
+
+def _in_our_words(message: str) -> str:
+    """The parser's message; that of a word that is none of an option's, with the one that was meant."""
+    found = _NO_WORD.search(message)
+    if found is None:
+        return message
+    words = re.findall(r"'([^']*)'", found[2])
+    near = did_you_mean(found[1], words)
+    said = f"`{found[1][:40]}` is none of {', '.join(f'`{word}`' for word in words)}"
+    return f"{message[: found.start()]}{said}{near and f'; {near}'}"
 
 
 def _internal(problem: Exception) -> int:

@@ -14,12 +14,14 @@ class Kind(StrEnum):
 
     contract = "contract"
     rule = "rule"
+    pack = "pack"
+    scenario = "scenario"
     interaction = "interaction"
     finding = "finding"
 
 
 def schema(kind: Annotated[Kind, typer.Argument(help="Of what.")]) -> None:
-    """Print the JSON Schema (2020-12) of a contract, a rule, an interaction or a finding."""
+    """Print the JSON Schema (2020-12) of a file of one kind, of an interaction, or of a finding."""
     from boundaries.cli.output import deliver
 
     deliver([schema_text(kind.value)], None)
@@ -35,10 +37,13 @@ def _schema(kind: str) -> dict[str, Any]:
         from boundaries.contract.model import contract_schema
 
         return contract_schema()
-    if kind == "rule":
-        from boundaries.policy.schema import rule_schema
+    if kind in ("rule", "pack", "scenario"):
+        from boundaries.policy.schema import pack_schema, rule_schema
+        from boundaries.testing.schema import scenario_schema, with_examples
 
-        return rule_schema()
+        if kind == "scenario":
+            return scenario_schema()
+        return with_examples(rule_schema()) if kind == "rule" else pack_schema()
     from boundaries.report import schemas
 
     return schemas.interaction_schema() if kind == "interaction" else schemas.finding_schema()

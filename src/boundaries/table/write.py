@@ -18,6 +18,7 @@ from boundaries.table.log import INSTANT, Log
 
 _BATCH_ROWS = 1 << 15
 _SPECIAL = '[",\r\n]'
+Writer = Callable[[pa.Table, IO[bytes]], None]
 
 
 def write_log(log: Log, path: Path) -> None:
@@ -26,14 +27,22 @@ def write_log(log: Log, path: Path) -> None:
     Reading the file gives an equal table; rejects and coverage are not written. Texts are written as they are: an id
     that starts with `=` is a formula to a spreadsheet. Raises `UsageError` for another ending or no such place.
     """
-    writer = WRITERS.get(path.suffix.lower())
-    if writer is None:
-        known = ", ".join(f"`{suffix}`" for suffix in WRITERS)
-        raise UsageError(Diagnostic("B209", f"a log cannot be written as `{path.suffix}`", hint=f"known: {known}"))
+    writer = writer_of(path)
     write_private(path, lambda scratch: _fill(scratch, log.table, writer))
 
 
-def _fill(path: Path, table: pa.Table, writer: Callable[[pa.Table, IO[bytes]], None]) -> None:
+def writer_of(path: Path) -> Writer:
+    """What writes a log to a file of this name; raises `UsageError` for an ending that tells no format."""
+    writer = WRITERS.get(path.suffix.lower())
+    if writer is None:
+        known = ", ".join(f"`{suffix}`" for suffix in WRITERS)
+        raise UsageError(
+            Diagnostic("B209", f"a log cannot be written as `{path.suffix or path.name}`", hint=f"known: {known}")
+        )
+    return writer
+
+
+def _fill(path: Path, table: pa.Table, writer: Writer) -> None:
     with path.open("wb") as file:
         writer(table, file)
 
