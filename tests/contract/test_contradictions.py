@@ -199,13 +199,14 @@ def test_amendments_of_other_clauses_change_nothing(document: Document, others: 
         (contract,) = load_contracts(written({**document, "amendments": amendments}), "c.yaml")
         return sorted((d.message, str(d.location)) for d in contract.diagnostics if d.code == "B041")
 
-    kept = [{"agreed": "2026-01-12", "agreed_by": BOTH, "set": {"gifts.per": "P1Y"}}, *document.get("amendments", [])]
+    # All agree to all: whether one alone may tighten hangs on every clause an amendment touches, related or not.
+    everybody = ["practitioner", "client", "guardian"] if document.get("consent_required") else BOTH
+    drawn = [{**amendment, "agreed_by": everybody} for amendment in document.get("amendments", [])]
+    kept = [{"agreed": "2026-01-12", "agreed_by": everybody, "set": {"gifts.per": "P1Y"}}, *drawn]
     between = [
-        {"agreed": str(date(2026, 1, 12) + timedelta(day)), "agreed_by": BOTH, "set": {path: UNRELATED[path]}}
+        {"agreed": str(date(2026, 1, 12) + timedelta(day)), "agreed_by": everybody, "set": {path: UNRELATED[path]}}
         for day, path in others
     ]
-    if document.get("consent_required"):
-        between = [{**one, "agreed_by": ["practitioner", "client", "guardian"]} for one in between]
     assert contradictions([*kept, *between]) == contradictions(kept)
 
 
