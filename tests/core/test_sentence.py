@@ -68,7 +68,7 @@ def test_numbers_are_shown_calmly(value: object, shown: str) -> None:
 @given(st.floats(-1e6, 1e6).filter(lambda x: abs(x - round(x)) > 1e-5))
 def test_a_number_that_is_not_whole_never_looks_whole(value: float) -> None:
     assert "." in show(value)
-    assert abs(float(show(value)) - value) <= 0.05 + 1e-9  # a half step, in binary
+    assert abs(Fraction(show(value)) - Fraction(value)) <= Fraction(1, 20)  # half a step, exactly
 
 
 def test_civil_readings() -> None:

@@ -136,3 +136,12 @@ def test_examples_are_read_only_in_case_of_doubt(tmp_path: Path) -> None:
     assert not problems_of(tmp_path)  # of no concern to a pack
     write(tmp_path, {"base/many.yaml": MANY + "title: !!str x\n" + "examples:\n- {a: !!int 1}\n"})
     assert [p.location and p.location.line for p in problems_of(tmp_path)] == [6, 8]
+
+
+@pytest.mark.parametrize("beside", ["", "\n---\n" + a_rule("other", "{kind: mesage}")])
+def test_a_shadow_is_told_also_where_its_rule_or_one_beside_it_cannot_be_read(tmp_path: Path, beside: str) -> None:
+    mine = a_rule("many", "{kind: mesage}") + beside
+    told = problems_of(write(tmp_path, OF_BASE | {"pack.yaml": "extends: base\n", "mine.yaml": mine}))
+    assert [problem.code for problem in told] == ["B123", *["B104"] * (2 if beside else 1)]
+    assert str(told[0].location).endswith("mine.yaml:1:7")
+    assert told[0].source == "rule: many"

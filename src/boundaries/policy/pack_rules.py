@@ -46,7 +46,7 @@ class PackRules:
         theirs = [rule for other in pack.rests_on for rule in self._of_files(other, settled, settled.changes(), here)]
         own = self._of_files(pack, settled, {}, here)
         _note_twice(own, here)
-        self._note_shadows(pack, own, here)
+        self._note_shadows(pack, here)
         self._note_changes_of_nothing(pack, here)
         if not pack.sources and not pack.written.extends:
             where = Location(pack.shown, 1, 1)
@@ -120,21 +120,25 @@ class PackRules:
 
     # ---- names ----------------------------------------------------------------------------------------------
 
-    def _note_shadows(self, pack: Opened, own: list[Rule], problems: Problems) -> None:
-        """Note the pack's own rules that are called like one it extends, and two of these that are called alike."""
+    def _note_shadows(self, pack: Opened, problems: Problems) -> None:
+        """Note the pack's own rules that are called like one it extends, and two of these that are called alike.
+
+        By the names in the files: also of rules that cannot be read.
+        """
         first: dict[str, Opened] = {}
         for other in pack.rests_on:
             for name in (name for source in other.sources for name in self._names(source)):
                 earlier = first.setdefault(name, other)
                 if earlier is not other:
                     _note_two(name, (earlier, other), pack, problems)
-        texts = {source.name: source.text for source in pack.sources}
-        for rule in own:
-            if rule.name in first and rule.location is not None:
-                message = f"pack {tick(first[rule.name].name)}, which is extended, has a rule {tick(rule.name)} too"
-                hint = f"to change that one, write it under `rules` of {MANIFEST}; else give this one another name"
-                problem = Diagnostic("B123", message, rule.location, hint)
-                problems.found.append(with_source(problem, texts.get(rule.location.file, "")))
+        for source in pack.sources:
+            for node in self._nodes(source, True, Problems()):
+                name, said = _name(node), node.get("rule")
+                if said is not None and name in first:
+                    message = f"pack {tick(first[name].name)}, which is extended, has a rule {tick(name)} too"
+                    hint = f"to change that one, write it under `rules` of {MANIFEST}; else give this one another name"
+                    problem = Diagnostic("B123", message, said.location, hint)
+                    problems.found.append(with_source(problem, source.text))
 
     def _note_changes_of_nothing(self, pack: Opened, problems: Problems) -> None:
         """Note the changes of rules that no pack it extends has."""
