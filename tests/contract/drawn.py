@@ -12,6 +12,7 @@ from boundaries.contract.clauses import BY_PATH, CLAUSES, FIELDS, PARTS, RECIPIE
 from boundaries.contract.load import load_contracts
 from boundaries.contract.model import Contract
 from boundaries.contract.versions import Version
+from boundaries.contract.words import words_of
 
 Document = dict[str, Any]
 
@@ -36,7 +37,7 @@ def written(document: Document) -> str:
 
 def meaning(version: Version) -> tuple[dict[str, object], dict[str, str]]:
     """What a version says, wherever it is written."""
-    terms = {path: (term.value, term.entries, term.words) for path, term in version.terms.items()}
+    terms = {path: (term.value, term.entries, words_of(version, path)) for path, term in version.terms.items()}
     return terms, dict(version.not_applicable)
 
 

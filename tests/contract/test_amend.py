@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 from boundaries.contract.clauses import BY_PATH, CLAUSES, recipient_of
+from boundaries.contract.words import words_of
 from boundaries.core.errors import ContractError
 from boundaries.core.instants import format_instant, parse_instant
 from contract.drawn import HEAD, Document, amended, load, meaning
@@ -278,8 +279,8 @@ def test_what_became_of_each_amendment_is_kept() -> None:
     )  # fmt: skip
     assert (unsigned.name, unsigned.applied, unsigned.lacking) == ("number 2", False, ("practitioner",))
     assert unsigned.changes == (("administrative.cancellation", "looser"),)
-    notice = [v.terms["administrative.cancellation.notice"].words for v in (unsigned.before, unsigned.after)]
-    assert (notice, applied.before.terms["administrative.cancellation.notice"].words) == (
+    notice = [words_of(v, "administrative.cancellation.notice") for v in (unsigned.before, unsigned.after)]
+    assert (notice, words_of(applied.before, "administrative.cancellation.notice")) == (
         ["48 hours' notice", "24 hours' notice"], "48 hours' notice",
     )  # fmt: skip
 

@@ -45,6 +45,7 @@ WRONG: list[tuple[str, str, str]] = [  # text, the places of its problems, a par
     (BASE + "country: GB-XYZ\n", "B015:5:10", "`GB-SCT`"),
     (BASE + "currency: £\n", "B003:5:11", "did you mean `GBP`?"),
     (BASE + "format: 2\n", "B020:5:9", "format: 1"),
+    (BASE + "format: [1]\n", "B005:5:9", "a list where the version of the format is expected"),
     (BASE.replace("2026-01-12", "12.01.2026"), "B013:3:9", "`2026-01-12`"),
     (BASE.replace("2026-01-12", "2026-02-30"), "B013:3:9", "no calendar has a day"),
     (BASE + "ends: 9999-12-31\n", "B013:5:7", "leave the key out"),

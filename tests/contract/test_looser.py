@@ -23,6 +23,7 @@ from boundaries.contract.looser import (
     implies,
 )  # fmt: skip
 from boundaries.contract.versions import Term, Version
+from boundaries.contract.words import words_of
 from boundaries.core.columns import BASES
 from contract.drawn import HEAD, PATHS, Document, amended, load, meaning, path_values
 
@@ -212,11 +213,11 @@ def test_changes_are_told_in_words() -> None:
     new = load({**HEAD, "administrative": {"hours": "Mo 09:00-13:00", "fee": {"not_applicable": "NHS"},
                                            "social": "none", "calls": {"minutes": "10"}}})  # fmt: skip
     (first,), (second,) = old.timeline.versions, new.timeline.versions
-    hours = tuple(v.terms["administrative.hours"].words for v in (first, second))
+    hours = tuple(words_of(v, "administrative.hours") for v in (first, second))
     assert changes(first, second) == (
         ("administrative.hours", "looser", *hours),
-        ("administrative.calls", "tighter", "not agreed", second.terms["administrative.calls"].words),
-        ("administrative.fee", "looser", first.terms["administrative.fee"].words, "does not apply"),
+        ("administrative.calls", "tighter", "not agreed", words_of(second, "administrative.calls")),
+        ("administrative.fee", "looser", words_of(first, "administrative.fee"), "does not apply"),
     )
     assert direction_of(first, second) == "both"
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boundaries.core.sentence import PLACEHOLDERS, civil_words, placeholders, render, show
+from boundaries.core.catalogue import show
+from boundaries.core.sentence import PLACEHOLDERS, civil_words, placeholders, render
 
 NAMES = st.sampled_from(sorted(PLACEHOLDERS))
 WORDS = st.text("abcdef ghij", max_size=12)

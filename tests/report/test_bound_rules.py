@@ -46,6 +46,15 @@ def test_references_are_what_the_newest_version_says(tmp_path: Path) -> None:
     assert rules["reply-outside-hours"]["escalate"] == {"to": "crossing", "at": 3, "in": "2 weeks"}
 
 
+def test_how_many_the_contract_names_is_a_number(tmp_path: Path) -> None:
+    path = tmp_path / "contract.yaml"
+    path.write_text(CONTRACT + "parties: [{id: a, role: client}, {id: b, role: client}]\n", encoding="utf-8")
+    rule = {"rule": "others", "when": {"event": {"people": {"gt": "$parties * 2"}, "open": "goals"}}, "says": "x"}
+    policy = bd.compile(bd.load(path), packs=[], rules=rule)
+    (document,) = filter(None, yaml.safe_load_all("".join(bound_rules(policy.contracts[0], policy))))
+    assert document["when"] == {"event": {"people": {"gt": 6}, "open": "professional.goals"}}
+
+
 def test_a_silent_rule_is_a_comment_that_says_so(tmp_path: Path) -> None:
     text = bound(tmp_path)
     assert text.startswith("# riverside, as in force since 2026-02-03\n")
@@ -57,7 +66,8 @@ def test_a_silent_rule_is_a_comment_that_says_so(tmp_path: Path) -> None:
 
 def test_what_is_printed_is_read_again_as_rules(tmp_path: Path) -> None:
     rules = load_rules(bound(tmp_path), "bound.yaml")
-    assert len(rules) == 5
+    of_the_contract = "contact-outside-hours reply-outside-hours contact-volume session-gap session-overrun".split()
+    assert {rule.name for rule in rules if rule.clause is not None and rule.enabled} == set(of_the_contract)
     hidden = {"administrative.sessions.minutes"}  # overrun_minutes is derived with it
     assert {reference.path for rule in rules for reference in rule.needs} <= hidden
 

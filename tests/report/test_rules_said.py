@@ -10,10 +10,11 @@ import pytest
 from boundaries.civil.span import Span
 from boundaries.contract.versions import Version
 from boundaries.core.columns import REASONS
-from boundaries.policy.filters import FIELDS
+from boundaries.policy.fields import FIELDS
 from boundaries.policy.rule import Escalate, Rule
 from boundaries.policy.spec import load_rules
 from boundaries.report.rules_said import EXCUSES, rules_said
+from builders import ref
 from contract.drawn import HEAD, load
 from made_result import DAY, rule
 
@@ -49,6 +50,21 @@ def test_every_excuse_and_reason_has_words() -> None:
 def test_how_heavy_a_finding_is(changes: dict[str, Any], words: str) -> None:
     weight = said(replace(rule(), **changes))[6]
     assert weight == f"{words} Covered by: a crisis or an agreed exception."
+
+
+@pytest.mark.parametrize(
+    ("ladder", "words"),
+    [
+        (Escalate("crossing", beyond=Span(micros=14 * DAY)), "after 2 weeks of waiting, it is a crossing"),
+        (Escalate("crossing", 2, Span(1), ref("reply_within", 2)),
+         "from the second within 1 month on or after 4 days of waiting, it is a crossing"),
+        (Escalate("crossing", beyond=ref("fee.due_within", 2)), "after 4 working days of waiting, it is a crossing"),
+    ],
+)  # fmt: skip
+def test_how_heavy_what_lasts_is(ladder: Escalate, words: str) -> None:
+    agreed = version(hours="Mo", reply_within="P2D", fee={"due_within": "2 working days"})
+    weight = said(replace(rule(), escalate=ladder), of=agreed)[6]
+    assert weight.startswith(f"What it finds is a notice; {words}. ")
 
 
 def test_what_covers() -> None:

@@ -7,18 +7,19 @@ from dataclasses import replace
 
 import pytest
 
+from boundaries.core.catalogue import Phrase, catalogue
 from boundaries.core.finding import Finding
-from boundaries.report.summary import LIMITS, RECORDS, NotChecked
-from boundaries.report.text import group_sentence, text_report, unknown_sentence
+from boundaries.report.summary import NotChecked
+from boundaries.report.text import group_sentence, text_report, unknown_sentences
 from boundaries.table.log import Reject
-from made_result import AT, DAY, finding, sample
+from made_result import AT, DAY, Sample, finding, sample
 
 HEAVY = "crossing"
 
 
-def said(*findings: Finding, counts: bool = True, made: object = None) -> str:
+def said(*findings: Finding, counts: bool = True, made: Sample | None = None, language: str = "en") -> str:
     made = made or sample()
-    lines = text_report(findings, made.policy, made.summary, made.rejects, counts=counts)
+    lines = text_report(findings, made.policy, made.summary, made.rejects, language=language, counts=counts)
     return "\n".join(" " * line.indent + line.text for line in lines)
 
 
@@ -26,7 +27,8 @@ def test_the_header_says_what_was_read_by_what_and_what_this_cannot_see() -> Non
     header = said().split("\n\n")[0]
     for part in (
         "log 1 (whatsapp)", "riverside-017 (in force since 2026-01-12, 2026-04-02)", "core 1 (0123456789ab)", "p-03",
-        "kernel 0.1.0", "2026a", "own reflection", "from Tue 3 Mar 2026 21:10 to", "Europe/London", LIMITS, RECORDS,
+        "kernel 0.1.0", "2026a", "own reflection", "from Tue 3 Mar 2026 21:10 to", "Europe/London",
+        catalogue().form("header.limits"), catalogue().form("header.words"), catalogue().form("header.records"),
     ):  # fmt: skip
         assert part in header
 
@@ -54,12 +56,39 @@ def test_one_finding_keeps_its_own_sentence() -> None:
     assert "evidence: 1 row" in report
 
 
-def test_of_several_findings_it_is_told_once_which_excuse_could_not_be_judged() -> None:
+def test_which_excuse_could_not_be_judged_is_told_once_for_a_relationship() -> None:
     group = [finding(at=AT + n * DAY, unknown="purpose" if n else None) for n in range(3)]
-    words = "not known in 2 of 3: whether it was about a crisis; the log does not say `purpose`"
-    assert said(*group).count(words) == 1
+    doubt = "not known in 2 of 3 findings: whether it was about a crisis; the log does not say `purpose`"
+    words = f"  {doubt} [reply-outside-hours]"
+    lines = said(*group).splitlines()
+    assert lines.count(words) == 1
+    assert lines.index(words) > lines.index("      evidence: 3 rows")
     assert "not known" not in said(*(replace(one, unknown=None) for one in group))
-    assert words not in said(group[1])  # the single one says so in its own sentence
+
+
+def test_a_single_finding_leaves_its_doubt_to_that_line() -> None:
+    doubt = "The log does not say `purpose`, so whether it was about a crisis is not known."
+    one = finding(unknown="purpose", params=dict(finding().params) | {"from": "day 0"})
+    report = said(replace(one, says=f"{one.says} {doubt}"))
+    assert "notice: One reply went out on day 0. [reply-outside-hours]" in report
+    assert doubt not in report
+    assert "not known in 1 of 1 finding: whether it was about a crisis" in report
+    odd = finding(unknown="purpose", rule="another")
+    assert finding().says in said(odd), "of a rule that is not known the sentence is kept as it is"
+
+
+def test_doubts_of_several_rules_stand_in_one_line() -> None:
+    policy = sample().policy
+    rules = tuple(
+        replace(policy.rules[0], name=f"rule-{n}", unless=("crisis", "scheduling")[: n % 2 + 1]) for n in range(3)
+    )
+    made = replace(sample(), policy=replace(policy, rules=rules))
+    group = [finding(at=AT + n, rule=f"rule-{n % 3}", unknown="purpose" if n else None) for n in range(6)]
+    assert [line.strip() for line in said(*group, made=made).splitlines() if "not known in" in line] == [
+        "not known in 2 of 2 findings: whether it was about a crisis or about arranging a session; the log does not "
+        "say `purpose` [rule-1]",
+        "not known in 3 of 4 findings: whether it was about a crisis; the log does not say `purpose` [rule-2, rule-0]",
+    ]  # fmt: skip
 
 
 def test_findings_of_one_rule_are_one_sentence_one_question_one_step() -> None:
@@ -81,6 +110,14 @@ def test_clauses_are_grouped_by_what_was_in_force() -> None:
     report = said(finding(), finding(at=AT + 31 * DAY, version="2026-04-02", location=place))
     assert "Mo-Fr 09:00-18:00; PH off (riverside-017, contract.yaml:7:10)" in report
     assert "Mo-Fr 09:00-19:00; PH off (riverside-017, contract.yaml:30:10)" in report
+
+
+def test_a_question_is_asked_once_in_a_relationship() -> None:
+    place = replace(finding().location, line=30)
+    later = finding(at=AT + 31 * DAY, version="2026-04-02", location=place)
+    report = said(finding(), later, finding(relationship="c-300", at=AT))
+    assert report.count("Is an evening reply now expected?") == 2
+    assert report.count("You could raise it in the next session.") == 2
 
 
 def test_values_that_differ_are_a_range_or_a_list() -> None:
@@ -119,19 +156,65 @@ def test_what_was_covered_is_one_line() -> None:
     [("purpose", "--annotations"), ("channel", "a log that has it"), ("at", "time of day"), ("by", "who it came from")],
 )
 def test_what_is_not_known_says_how_many_rows_and_what_would_tell(column: str, words: str) -> None:
-    sentence = unknown_sentence(finding(status="undetermined", unknown=column, evidence=("a", "b")))
+    (sentence,) = unknown_sentences([finding(status="undetermined", unknown=column, evidence=("a", "b"))])
     assert "2 rows" in sentence
     assert words in sentence
     assert "reply-outside-hours" in sentence
 
 
+def test_what_lacks_one_column_is_said_once_at_the_end_of_a_relationship() -> None:
+    unknown = [
+        finding(at=AT + n, status="undetermined", unknown=column, rule=rule, evidence=rows, clause=clause)
+        for n, (column, rule, rows, clause) in enumerate([
+            ("purpose", "rule-a", ("a", "b"), "administrative.hours"),
+            ("amount", "rule-a", ("a",), "administrative.fee"),
+            ("purpose", "rule-b", ("b", "c"), "administrative.channels"),
+            ("purpose", "rule-a", ("d",), None),
+        ])
+    ]  # fmt: skip
+    lines = said(finding(), *unknown).splitlines()
+    told = [line for line in lines if "not known:" in line]
+    assert told == [
+        "  not known: in 4 rows `purpose` is missing; an annotations file (--annotations) can add it [rule-a, rule-b]",
+        "  not known: in 1 row `amount` is missing; an annotations file (--annotations) can add it [rule-a]",
+    ]
+    assert lines.index(told[0]) > lines.index("      evidence: 1 row")
+    assert "administrative.fee" not in "\n".join(lines), "no heading for what is only not known"
+    assert "1 notice, 4 not known" in lines[-1]
+
+
+def test_of_many_rules_that_lack_a_column_the_first_are_named() -> None:
+    unknown = [finding(status="undetermined", unknown="purpose", rule=f"rule-{n}", evidence=("a",)) for n in range(15)]
+    assert "rule-10, rule-11 and 3 more]" in said(*unknown)
+
+
 def test_what_was_not_checked_is_said_with_the_reason() -> None:
-    assert "not checked: late-cancellation (c-207): the log does not show invoice, waiver" in said()
-    many = tuple(NotChecked(f"rule-{n}", 3, "why") for n in range(30))
+    assert "not checked: late-cancellation (c-207): the log does not cover what it waits for" in said()
+    many = tuple(NotChecked(f"rule-{n}", f"c-{n}", Phrase("silent.off")) for n in range(30))
     report = said(made=sample().with_summary(not_checked=many))
-    assert "not checked: rule-0 (3 relationships): why" in report
+    assert "not checked: rule-0 (c-0): the rule is switched off" in report
     assert "... and 10 more that were not checked" in report
     assert "2 relationships (9 rows) without a contract: not judged" in report
+
+
+def test_rules_that_were_not_checked_for_one_reason_stand_in_one_line() -> None:
+    no_fee, no_gifts = (Phrase("silent.no_clause", (clause,)) for clause in ("`fee`", "`gifts`"))
+    late, off = Phrase("silent.not_covered"), Phrase("silent.off")
+    entries = (
+        NotChecked("a", "c-207", late), NotChecked("b", "c-207", no_fee), NotChecked("c", "c-207", late),
+        NotChecked("d", "c-207", no_gifts), NotChecked("e", "c-207", no_fee), NotChecked("f", 3, late),
+        NotChecked("g", "c-207", off), NotChecked("h", "c-207", off),
+    )  # fmt: skip
+    made = sample().with_summary(not_checked=entries)
+    assert [line for line in said(made=made).splitlines() if line.startswith("not checked")] == [
+        "not checked: a, c (c-207): the log does not cover what they wait for",
+        "not checked: b, d, e (c-207): the contract has no `fee`, `gifts`",
+        "not checked: f (3 relationships): the log does not cover what it waits for",
+        "not checked: g, h (c-207): the rules are switched off",
+    ]
+    assert [each["reason"] for each in made.summary.as_dict()["not_checked"]][:2] == [  # type: ignore[index]
+        "the log does not cover what it waits for", "the contract has no `fee`",
+    ]  # fmt: skip
 
 
 def test_nothing_found_is_said_with_its_limit() -> None:
@@ -162,3 +245,67 @@ def test_a_caseload_is_named_in_part() -> None:
     contracts = tuple((f"k-{n}", ("2026-01-01",)) for n in range(1, 1001))
     header = said(made=sample().with_summary(contracts=contracts))
     assert "k-5 (in force since 2026-01-01) and 995 more" in header
+
+
+# ---- in another language ------------------------------------------------------------------------------------
+
+WHOLE = [
+    finding(at=AT), finding(at=AT + DAY, severity=HEAVY, unknown="purpose"),
+    finding(at=AT + 2, status="excused", excused_by="crisis"), finding(at=AT + 3, status="undetermined", unknown="at"),
+    finding(at=AT + 4, status="undetermined", unknown="place"), finding(at=AT + 5, rule="another", clause=None),
+]  # fmt: skip
+
+
+def test_a_report_is_german_from_its_first_line_to_its_last() -> None:
+    rejects = tuple(Reject(n, "no such date or time", line=n + 1) for n in range(1_500))
+    summary = sample().with_summary(rows_outside_contract=1_500).summary
+    report = said(*WHOLE, made=replace(sample(), rejects=rejects, summary=summary), language="de")
+    for text in (
+        "boundaries: eigene Reflexion, die eigene Sicht der Fachperson",
+        "Betrachtet werden nur Zeiten",
+        "Ein Hinweis ist etwas",
+        "gelesen: log 1 (whatsapp), von Di 3. Mär 2026 21:10 bis So 12. Apr 2026 22:10",
+        "Verträge: riverside-017 (in Kraft seit 2026-01-12, 2026-04-02)",
+        "Regelpakete: core 1 (0123456789ab)",
+        "Stand: So 12. Apr 2026 22:10",
+        "Zeiten nach der Uhr von Europe/London",
+        "Behandeln Sie ihn wie Gesundheitsdaten",
+        "120 Zeilen gelesen = 110 übernommen + 2 Dubletten + 3 abgelehnt + 5 Systemzeilen",
+        "... und 1.480 weitere",
+        "Abweichung (und 1 Hinweis): 2 Antworten gingen",
+        "Belege: 2 Zeilen",
+        "nicht bekannt bei 1 von 2 Befunden: ob es eine Krise war; die Daten nennen `purpose` nicht [reply",
+        "1 weiterer Fall war gedeckt: Krise 1 [reply-outside-hours]",
+        "ohne einzelne Klausel (riverside-017",
+        "nicht bekannt: in 1 Zeile ist die Uhrzeit nicht genau genug bekannt; daraus wird nichts geschlossen",
+        "nicht bekannt: in 1 Zeile fehlt `place`; Daten, die es nennen, gäben Auskunft",
+        "nicht geprüft: late-cancellation (c-207): die Daten decken nicht ab, worauf sie wartet",
+        "2 Beziehungen (9 Zeilen) ohne Vertrag: nicht beurteilt",
+        "1.500 Zeilen außerhalb der Zeit ihres Vertrags",
+        "1 Beziehung beurteilt: 1 Abweichung, 2 Hinweise, 1 gedeckt, 2 nicht bekannt",
+    ):
+        assert text in report, text
+    assert report == said(*WHOLE, made=replace(sample(), rejects=rejects, summary=summary), language="de-AT")
+
+
+ENGLISH_ONLY = ("Is an evening reply now expected?", "You could raise it", "One reply went out", "no such date or time")
+
+
+def test_no_english_is_left_in_a_german_report() -> None:
+    """But for what this small rule says in English only, names, and why a row was turned away."""
+    report = said(*WHOLE, made=sample().with_summary(outside_period=3), language="de")
+    kept = "\n".join(line for line in report.splitlines() if not any(text in line for text in ENGLISH_ONLY))
+    assert not re.search(r"\b(the|of|is|and|not|known|rows?|with|from|to|seen|covers?|judged|missing|checked)\b", kept)
+
+
+def test_a_language_nobody_speaks_here_is_answered_in_english() -> None:
+    assert said(*WHOLE, language="fi") == said(*WHOLE)
+
+
+def test_ranges_of_numbers_have_the_comma_of_their_language() -> None:
+    policy = sample().policy
+    texts = {"en": ("", "{measured} a week."), "de": ("", "{measured} in der Woche.")}
+    policy = replace(policy, rules=(replace(policy.rules[0], says=replace(policy.rules[0].says, texts=texts)),))
+    group = [finding(at=AT + n, params=dict(finding().params) | {"measured": m}) for n, m in enumerate((4.5, 6.75))]
+    assert group_sentence(group, policy, "de") == "4,5–6,8 in der Woche."
+    assert group_sentence(group, policy, "fi") == "4.5–6.8 a week."

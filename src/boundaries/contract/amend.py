@@ -74,7 +74,7 @@ def build(contract: Contract) -> Timeline:
 
 
 def _first(contract: Contract) -> State:
-    state, source = State(), contract.source
+    state, source = State(parties=consent.people(contract)), contract.source
     parts = {name: (getattr(contract, name), source.get(name)) for name in PARTS}
     for clause in CLAUSES:
         part, node = parts[clause.part]

@@ -14,7 +14,8 @@ from boundaries.contract.values import Problem, Step, tick
 from boundaries.contract.written import items, written_clauses
 
 _UNNAMED = re.compile(r"(number|exception) [0-9]+")  # what reports call an entry without an id
-_OTHERS = {"rule": "a rule", "scenario": "a scenario", "timeline": "a scenario", "pack": "a rule pack"}
+_OTHERS = {"rule": "a rule", "scenario": "a scenario", "timeline": "a scenario", "pack": "a rule pack",
+           "wording": "a wording file"}  # fmt: skip
 
 
 def not_a_contract(node: Node) -> Problem | None:

@@ -1,6 +1,6 @@
 """The clauses of a contract in one table: their fields, what kind of value each holds, and which change is looser.
 
-The models, the JSON Schema, the plain words, the paths rules may name and the order looser/tighter all come from here.
+The models, the JSON Schema, the paths rules may name and the order looser/tighter all come from here.
 Standard library only.
 """
 
@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from boundaries.core.catalogue import catalogue
 from boundaries.core.columns import ACCOUNTS, BASES, PURPOSES
+from boundaries.core.language import ENGLISH
 
 Kind = Literal["hours", "number", "span", "duration", "per", "text", "list", "channels", "clause"]
 Looser = Literal["higher", "lower", "larger", "smaller", "changed"]
@@ -24,8 +26,7 @@ class Field:
     """One value of a clause (or the clause itself, where it is a single value).
 
     `reads` names the reader in values.py; `looser` says which change permits more or demands less: a higher or
-    lower value, a larger or smaller set, or none (`changed`). `says` is its plain words, with {value} and {whose}
-    (`48 hours'`).
+    lower value, a larger or smaller set, or none (`changed`). What it says in plain words stands in core/phrases/.
     """
 
     name: str
@@ -33,7 +34,6 @@ class Field:
     reads: str
     looser: Looser
     about: str
-    says: str = "{value}"
     words: tuple[str, ...] = ()
     required: bool = False
     entries: tuple[Field, ...] = ()  # of a list of mappings; the first names the entry
@@ -45,7 +45,6 @@ class Clause:
     """One clause: a single value (`value`), or a mapping of fields."""
 
     path: str
-    label: str
     about: str
     example: str
     value: Field | None = None
@@ -67,27 +66,27 @@ class Clause:
         return any(f.name == "at_most" for f in self.fields)
 
 
-_PER = Field("per", "per", "per", "lower", "the window: a duration (rolling), or day, week, month", "per {value}")
+_PER = Field("per", "per", "per", "lower", "the window: a duration (rolling), or day, week, month")
 
 
 def _cap(what: str) -> tuple[Field, Field]:
-    return Field("at_most", "number", "whole", "higher", f"how many {what} in a window", "at most {value}"), _PER
+    return Field("at_most", "number", "whole", "higher", f"how many {what} in a window"), _PER
 
 
-def _number(name: str, looser: Looser, about: str, says: str) -> Field:
-    return Field(name, "number", "number", looser, about, says)
+def _number(name: str, looser: Looser, about: str) -> Field:
+    return Field(name, "number", "number", looser, about)
 
 
-def _span(name: str, looser: Looser, about: str, says: str) -> Field:
-    return Field(name, "span", "span", looser, about, says)
+def _span(name: str, looser: Looser, about: str) -> Field:
+    return Field(name, "span", "span", looser, about)
 
 
-def _due(name: str, looser: Looser, about: str, says: str) -> Field:
-    return Field(name, "duration", "duration", looser, about, says)
+def _due(name: str, looser: Looser, about: str) -> Field:
+    return Field(name, "duration", "duration", looser, about)
 
 
-def _words(name: str, looser: Looser, about: str, says: str = "{value}", words: tuple[str, ...] = ()) -> Field:
-    return Field(name, "list", "words" if words else "texts", looser, about, says, words)
+def _words(name: str, looser: Looser, about: str, words: tuple[str, ...] = ()) -> Field:
+    return Field(name, "list", "words" if words else "texts", looser, about, words)
 
 
 def _text(name: str, about: str, words: tuple[str, ...] = (), required: bool = False) -> Field:
@@ -109,123 +108,120 @@ RECIPIENTS = _entries(
 _A, _P, _Y = "administrative.", "professional.", "psychological."
 CLAUSES: tuple[Clause, ...] = (
     Clause(
-        _A + "hours", "Hours", "when the two are in contact, as OpenStreetMap opening_hours",
+        _A + "hours", "when the two are in contact, as OpenStreetMap opening_hours",
         "Mo-Fr 09:00-18:00; PH off",
         Field("", "hours", "hours", "larger", "opening_hours text"),
     ),
     Clause(
-        _A + "channels", "Channels", "the ways of contact, each for any purpose or for those named",
+        _A + "channels", "the ways of contact, each for any purpose or for those named",
         "{sms: [scheduling], email: any}",
         Field("", "channels", "channels", "larger", "a list, or channel: any, a purpose or a list of purposes"),
     ),
     Clause(
-        _A + "accounts", "Accounts", "whose number and address the practitioner uses", "work",
+        _A + "accounts", "whose number and address the practitioner uses", "work",
         _words("", "larger", "work, personal or both", words=ACCOUNTS),
     ),
     Clause(
-        _A + "reply_within", "Reply", "how long a reply may take", "1 working day",
-        _due("", "higher", "a duration; `8 open hours`, `1 working day`", "within {value}"),
+        _A + "reply_within", "how long a reply may take", "1 working day",
+        _due("", "higher", "a duration; `8 open hours`, `1 working day`"),
     ),
     Clause(
-        _A + "between_sessions", "Between sessions", "how much contact there is between sessions",
+        _A + "between_sessions", "how much contact there is between sessions",
         "{at_most: 5, per: P7D}", fields=_cap("messages and calls"),
     ),
     Clause(
-        _A + "calls", "Calls", "how long a call lasts", "{minutes: 10}",
-        fields=(_number("minutes", "higher", "minutes of a call", "at most {value} minutes"),),
+        _A + "calls", "how long a call lasts", "{minutes: 10}",
+        fields=(_number("minutes", "higher", "minutes of a call"),),
     ),
     Clause(
-        _A + "after_hours", "After hours", "what contact outside the hours is for, and how it is made",
+        _A + "after_hours", "what contact outside the hours is for, and how it is made",
         "{purposes: [crisis], channels: [phone], at_most: 3, per: P30D}",
         fields=(
-            _words("purposes", "larger", "what it may be for", "for {value}", PURPOSES),
-            _words("channels", "larger", "how it may be made", "by {value}"),
-            _words("support", "changed", "other sources of support", "other support: {value}"),
+            _words("purposes", "larger", "what it may be for", PURPOSES),
+            _words("channels", "larger", "how it may be made"),
+            _words("support", "changed", "other sources of support"),
             *_cap("such contacts"),
         ),
     ),
     Clause(
-        _A + "sessions", "Sessions", "how often the two meet, how long and where",
+        _A + "sessions", "how often the two meet, how long and where",
         "{at_most: 1, per: week, every: P7D, minutes: 50, overrun: 10}",
         fields=(
             *_cap("sessions"),
-            _span("every", "lower", "the usual interval", "every {value}"),
-            _number("minutes", "higher", "minutes of a session", "{value} minutes"),
-            _number("overrun", "higher", "minutes a session may run over", "at most {value} minutes over"),
-            _words("places", "larger", "where", "in {value}"),
-            Field("slot", "hours", "hours", "larger", "opening_hours of when they usually begin", "usually {value}"),
+            _span("every", "lower", "the usual interval"),
+            _number("minutes", "higher", "minutes of a session"),
+            _number("overrun", "higher", "minutes a session may run over"),
+            _words("places", "larger", "where"),
+            Field("slot", "hours", "hours", "larger", "opening_hours of when they usually begin"),
         ),
     ),
     Clause(
-        _A + "cancellation", "Cancellation", "how a session is cancelled or moved",
+        _A + "cancellation", "how a session is cancelled or moved",
         "{notice: PT48H, fee: 70, reschedule_within: P7D}",
         fields=(
-            _span("notice", "lower", "notice the client gives", "{whose} notice"),
-            _number("fee", "lower", "fee of a late cancellation", "a fee of {value}"),
-            _due("reschedule_within", "higher", "by when a new time is found", "a new time within {value}"),
-            _span("practitioner_notice", "lower", "the practitioner's own", "{whose} notice from the practitioner"),
-            _due("noshow", "higher", "by when a missed one is followed up", "a missed one followed up within {value}"),
+            _span("notice", "lower", "notice the client gives"),
+            _number("fee", "lower", "fee of a late cancellation"),
+            _due("reschedule_within", "higher", "by when a new time is found"),
+            _span("practitioner_notice", "lower", "the practitioner's own"),
+            _due("noshow", "higher", "by when a missed one is followed up"),
         ),
     ),
     Clause(
-        _A + "fee", "Fee", "what a session costs, and when it is paid", "{amount: 70, due_within: P14D}",
+        _A + "fee", "what a session costs, and when it is paid", "{amount: 70, due_within: P14D}",
         fields=(
-            _number("amount", "lower", "of a session, in the contract's currency", "{value}"),
-            _due("due_within", "higher", "by when it is paid", "due within {value}"),
-            Field(
-                "waiver", "list", "texts", "larger", "what it may be waived for", "may be waived for {value}",
-                grants=True,
-            ),
+            _number("amount", "lower", "of a session, in the contract's currency"),
+            _due("due_within", "higher", "by when it is paid"),
+            Field("waiver", "list", "texts", "larger", "what it may be waived for", grants=True),
         ),
     ),
-    Clause(_A + "gifts", "Gifts", "gifts, by number or value", "{at_most: 10, per: P1Y}", fields=(
-        Field("at_most", "number", "number", "higher", "how much in a window", "at most {value}"), _PER,
+    Clause(_A + "gifts", "gifts, by their value in the currency of the contract", "{at_most: 10, per: P1Y}", fields=(
+        Field("at_most", "number", "number", "higher", "how much in a window"), _PER,
     )),
     Clause(
-        _A + "social", "Social networks", "ties on social networks", "none",
+        _A + "social", "ties on social networks", "none",
         Field("", "text", "text", "changed", "`none`, or what was agreed"),
     ),
     Clause(
-        _A + "sharing", "Sharing", "who is told something, and on what basis", "[{with: gp, basis: consent}]",
+        _A + "sharing", "who is told something, and on what basis", "[{with: gp, basis: consent}]",
         RECIPIENTS,
     ),
     Clause(
-        _A + "limits", "Limits of confidentiality", "as told to the client", "[risk to life, legal duty]",
+        _A + "limits", "as told to the client", "[risk to life, legal duty]",
         _words("", "changed", "each in a few words"),
     ),
     Clause(
-        _A + "supervision", "Supervision", "how often, how long, and what is brought", "{every: P14D, minutes: 90}",
+        _A + "supervision", "how often, how long, and what is brought", "{every: P14D, minutes: 90}",
         fields=(
-            _span("every", "higher", "the interval", "every {value}"),
-            _number("minutes", "lower", "minutes of a meeting", "{value} minutes"),
-            _due("after_crossing", "higher", "by when a crossing is brought", "a crossing brought within {value}"),
-            Field("identifiable", "text", "flag", "higher", "can the client be recognised", "identifiable: {value}"),
+            _span("every", "higher", "the interval"),
+            _number("minutes", "lower", "minutes of a meeting"),
+            _due("after_crossing", "higher", "by when a crossing is brought"),
+            Field("identifiable", "text", "flag", "higher", "can the client be recognised"),
         ),
     ),
     Clause(
-        _A + "records", "Records", "by when they are written, how long they are kept", "{within: P7D, keep: P7Y}",
+        _A + "records", "by when they are written, how long they are kept", "{within: P7D, keep: P7Y}",
         fields=(
-            _due("within", "higher", "by when a record is written", "written within {value}"),
-            _span("keep", "lower", "how long records are kept", "kept for {value}"),
+            _due("within", "higher", "by when a record is written"),
+            _span("keep", "lower", "how long records are kept"),
         ),
     ),
     Clause(
-        _A + "rest", "Rest", "when the practitioner rests", '{night: "22:00-07:00", days_off: "Su"}',
+        _A + "rest", "when the practitioner rests", '{night: "22:00-07:00", days_off: "Su"}',
         fields=(
-            Field("night", "hours", "hours", "smaller", "opening_hours of the night", "nights {value}"),
-            Field("days_off", "hours", "hours", "smaller", "opening_hours of days off", "days off {value}"),
-            Field("caseload_cap", "number", "whole", "higher", "how many clients at a time", "at most {value} clients"),
+            Field("night", "hours", "hours", "smaller", "opening_hours of the night"),
+            Field("days_off", "hours", "hours", "smaller", "opening_hours of days off"),
+            Field("caseload_cap", "number", "whole", "higher", "how many clients at a time"),
         ),
     ),
     Clause(
-        _A + "ending", "Ending", "contact after the contract has ended", "{contact: [scheduling], for: P90D}",
+        _A + "ending", "contact after the contract has ended", "{contact: [scheduling], for: P90D}",
         fields=(
-            _words("contact", "larger", "what contact may be for", "contact for {value}", PURPOSES),
-            _span("for", "higher", "for how long", "for {value}"),
+            _words("contact", "larger", "what contact may be for", PURPOSES),
+            _span("for", "higher", "for how long"),
         ),
     ),
     Clause(
-        _P + "goals", "Goals", "what the work is for", "[{goal: sleep through the night, stated_by: client}]",
+        _P + "goals", "what the work is for", "[{goal: sleep through the night, stated_by: client}]",
         _entries(
             "changed", "one goal each", _text("goal", "in a few words", required=True),
             _party("stated_by", "who named it"),
@@ -233,23 +229,23 @@ CLAUSES: tuple[Clause, ...] = (
         ),
     ),
     Clause(
-        _P + "tasks", "Tasks", "who does what", "[{task: sleep diary, owner: client}]",
+        _P + "tasks", "who does what", "[{task: sleep diary, owner: client}]",
         _entries("changed", "one task each", _text("task", "in a few words", required=True), _party("owner", "whose")),
     ),
     Clause(
-        _P + "expectations", "Expectations", "what may be expected", "[{owner: both, says: progress is uneven}]",
+        _P + "expectations", "what may be expected", "[{owner: both, says: progress is uneven}]",
         _entries("changed", "one each", _text("says", "in a few words", required=True), _party("owner", "whose")),
     ),
     Clause(
-        _P + "review_every", "Review", "how often the two look at the contract", "P12W",
-        _span("", "higher", "the interval", "every {value}"),
+        _P + "review_every", "how often the two look at the contract", "P12W",
+        _span("", "higher", "the interval"),
     ),
     Clause(
-        _Y + "commitments", "Commitments", "what each commits to", "[{by: practitioner, says: name it early}]",
+        _Y + "commitments", "what each commits to", "[{by: practitioner, says: name it early}]",
         _entries("changed", "one each", _text("says", "in a few words", required=True), _party("by", "who")),
     ),
     Clause(
-        _Y + "expectations", "Voiced expectations", "what each hopes for, once said aloud",
+        _Y + "expectations", "what each hopes for, once said aloud",
         "[{voiced_by: client, heard_by: practitioner, accepted: true, says: an answer within a day}]",
         _entries(
             "changed", "one each", _text("says", "in a few words", required=True), _party("voiced_by", "who said it"),
@@ -257,7 +253,7 @@ CLAUSES: tuple[Clause, ...] = (
         ),
     ),
     Clause(
-        _Y + "needs", "Needs", "what each needs", "[{of: practitioner, says: evenings off}]",
+        _Y + "needs", "what each needs", "[{of: practitioner, says: evenings off}]",
         _entries("changed", "one each", _text("says", "in a few words", required=True), _party("of", "whose")),
     ),
 )  # fmt: skip
@@ -334,9 +330,15 @@ def short(path: str) -> str:
     return rest if resolve(rest) == path else path
 
 
+def name_of(path: str, language: str = ENGLISH) -> str:
+    """What a therapist would call the clause of a full path inside a sentence: `between sessions`."""
+    return catalogue(language).form(f"clause.{clause_of(path)}")
+
+
 def label_of(path: str) -> str:
-    """What a therapist would call the clause of a full path: `Between sessions`."""
-    return BY_PATH[clause_of(path)].label
+    """The same as a heading: `Between sessions`."""
+    name = name_of(path)
+    return name[:1].upper() + name[1:]
 
 
 def known_paths() -> tuple[str, ...]:

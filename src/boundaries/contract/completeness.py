@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from boundaries.contract.clauses import CLAUSES, PARTS
+from boundaries.contract.clauses import CLAUSES, PARTS, clause_of
 from boundaries.contract.versions import Version
 
 
@@ -23,9 +23,14 @@ def completeness(version: Version) -> dict[str, Completeness]:
     return {part: _of_part(version, [c.path for c in CLAUSES if c.part == part]) for part in PARTS}
 
 
+def is_open(version: Version, path: str) -> bool:
+    """Whether a version neither has a clause, a field or an entry nor says that it, or its clause, does not apply."""
+    return path not in version.terms and not {path, clause_of(path)} & version.not_applicable.keys()
+
+
 def _of_part(version: Version, paths: list[str]) -> Completeness:
     return Completeness(
         agreed=tuple(path for path in paths if path in version.terms),
         not_applicable={path: version.not_applicable[path] for path in paths if path in version.not_applicable},
-        open=tuple(path for path in paths if path not in version.terms and path not in version.not_applicable),
+        open=tuple(path for path in paths if is_open(version, path)),
     )

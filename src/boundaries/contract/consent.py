@@ -40,6 +40,14 @@ def named(contract: Contract, agreed_by: Iterable[str] | None) -> frozenset[str]
     return frozenset(found)
 
 
+def people(contract: Contract) -> int:
+    """How many people a contract names, the practitioner included; where it names no parties, the two."""
+    parties = contract.parties or []
+    known = {party.id for party in parties}
+    listed = contract.practitioner in known or any(party.role == "practitioner" for party in parties)
+    return len(known) + (not listed) if parties else len(BOTH)
+
+
 def missing(contract: Contract, agreed_by: Iterable[str] | None) -> tuple[str, ...]:
     """Those who have to agree and did not: the two, or whoever `consent_required` names."""
     agreed = named(contract, agreed_by)

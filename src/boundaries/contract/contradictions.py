@@ -19,6 +19,7 @@ from boundaries.contract.meeting import always_open, meeting, never_open, would_
 from boundaries.contract.stretches import Lived
 from boundaries.contract.values import listed, tick
 from boundaries.contract.versions import Term, Timeline, Version
+from boundaries.contract.words import words_of
 from boundaries.core.errors import Diagnostic
 from boundaries.core.location import Location
 
@@ -190,7 +191,8 @@ def _more_sessions_than_the_cap(frame: _Frame) -> Iterator[Diagnostic]:
     assert isinstance(per.value, Span | Calendar)
     assert isinstance(every.value, Span)
     if _exceeds(every.value, at_most.value, per.value):
-        message = f"sessions are agreed {every.words}, and {at_most.words}: the cap cannot be kept"
+        agreed, cap = (words_of(frame.version, f"{_A}sessions.{name}") for name in ("every", "at_most"))
+        message = f"sessions are agreed {agreed}, and {cap}: the cap cannot be kept"
         yield _told(message, every, "make `every` longer, or raise `at_most`")
 
 
@@ -221,7 +223,8 @@ def _gone_before_written(frame: _Frame) -> Iterator[Diagnostic]:
     if not (keep and within and isinstance(keep.value, Span) and isinstance(within.value, Span)):
         return
     if bounds(keep.value)[1] < bounds(within.value)[0]:
-        message = f"records are {keep.words}, and {within.words}: they may be gone before they are written"
+        kept, written = (words_of(frame.version, f"{_A}records.{name}") for name in ("keep", "within"))
+        message = f"records are {kept}, and {written}: they may be gone before they are written"
         yield _told(message, keep, "make `keep` longer")
 
 

@@ -12,6 +12,7 @@ from boundaries.civil.span import DAY, Calendar, Deadline, Span
 from boundaries.contract.clauses import BY_PATH, FIELDS, Field, clause_of, recipient_of
 from boundaries.contract.sharing import holds
 from boundaries.contract.versions import Direction, Term, Version
+from boundaries.contract.words import words_of
 
 _OPPOSITE: dict[Direction, Direction] = {"looser": "tighter", "tighter": "looser"}
 # The most calendar windows of the first unit that one of the second can touch.
@@ -48,7 +49,7 @@ def direction_of(old: Version, new: Version, country: str | None = None) -> Dire
 def _said(path: str, version: Version) -> str:
     """What a version says of a clause, also where it says nothing."""
     if path in version.terms:
-        return version.terms[path].words
+        return words_of(version, path)
     return "does not apply" if path in version.not_applicable else "not agreed"
 
 

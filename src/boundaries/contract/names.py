@@ -89,9 +89,10 @@ def read_packs(value: object) -> tuple[str, ...]:
 
 def read_format(value: object) -> str:
     """The format of the file: 1."""
-    if value != "1":
+    text = plain_text(value, "the version of the format", "`1`")
+    if text != "1":
         hint = "this version reads `format: 1`; leave the key out, or use a newer version"
-        raise ValueProblem(Problem("B020", f"format {tick(value)} is not known", hint))
+        raise ValueProblem(Problem("B020", f"format {tick(text)} is not known", hint))
     return "1"
 
 

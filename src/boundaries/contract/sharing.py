@@ -26,17 +26,6 @@ def bases(entries: Iterable[Entry]) -> tuple[str, ...]:
     return tuple(basis for basis in BASES if basis in named or None in named)
 
 
-def recipient_words(entries: Iterable[Entry]) -> str:
-    """What is agreed with a recipient: `gp on the basis of consent, until 2027-01-01`."""
-    return "; ".join(map(_entry_words, entries))
-
-
-def _entry_words(entry: Entry) -> str:
-    basis, until = entry.get("basis"), entry.get("until")
-    ground = "any basis" if basis is None else f"the basis of {str(basis).replace('_', ' ')}"
-    return f"{entry['with']} on {ground}{f', until {until}' if until else ''}"
-
-
 def holds(wide: Iterable[Entry], narrow: Iterable[Entry]) -> bool:
     """Whether whatever the narrow list lets be told, the wide one lets be told for as long."""
     allowed = _until(wide)

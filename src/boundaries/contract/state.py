@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 from boundaries.contract.clauses import BY_PATH, CLAUSES, SHARING, Clause, clause_of, recipient_of
 from boundaries.contract.node import Node
-from boundaries.contract.sharing import Entry, bases, recipient_words, recipients
+from boundaries.contract.sharing import Entry, bases, recipients
 from boundaries.contract.values import NotApplicable
 from boundaries.contract.versions import Term, Version
-from boundaries.contract.words import path_words
 from boundaries.core.location import Location
 
 
@@ -24,10 +24,11 @@ class State:
 
     terms: dict[str, Term] = field(default_factory=dict)
     not_applicable: dict[str, str] = field(default_factory=dict)
+    parties: int = 2  # how many people the contract names; no amendment changes that
 
     def copy(self) -> State:
         """A state of its own with the same values."""
-        return State(dict(self.terms), dict(self.not_applicable))
+        return State(dict(self.terms), dict(self.not_applicable), self.parties)
 
     def put(self, path: str, value: Any, node: Node) -> None:
         """Replace what stands at the path of a clause, a field or an entry of `sharing`; None removes it."""
@@ -49,9 +50,9 @@ class State:
             told = [(_entry(item), place.location) for item, place in zip(value, places, strict=True)]
             self._put_entries(path, told, node.location)
         elif BY_PATH[path].value:
-            self.terms[path] = Term(value, node.location, "")
+            self.terms[path] = Term(value, node.location)
         else:
-            self.terms[path] = Term(None, node.location, "")
+            self.terms[path] = Term(None, node.location)
             for name, item in _fields(value):
                 if (where := node.get(name)) is not None:
                     self._put_field(path + "." + name, item, where)
@@ -63,11 +64,11 @@ class State:
         clause = clause_of(path)
         if clause not in self.terms:  # a field agreed where there was no clause, or one that did not apply, makes one
             self._drop(clause)
-            self.terms[clause] = Term(None, node.location, "")
+            self.terms[clause] = Term(None, node.location)
         if isinstance(value, NotApplicable):
             self.not_applicable[path] = value.reason
         else:
-            self.terms[path] = Term(value, node.location, "")
+            self.terms[path] = Term(value, node.location)
 
     # ---- entries ------------------------------------------------------------------------------------------------
 
@@ -76,11 +77,11 @@ class State:
         self._drop(path)
         clause, entries = BY_PATH[path], tuple(entry for entry, _ in told)
         key = clause.value.entries[0].name if clause.value else ""
-        self.terms[path] = Term(tuple(str(entry[key]) for entry in entries), at, "", entries)
+        self.terms[path] = Term(tuple(str(entry[key]) for entry in entries), at, entries)
         if path == SHARING:
             for one, mine in recipients(entries):
                 place = next(place for entry, place in told if entry is mine[0])
-                self.terms[one] = Term(bases(mine), place, "", mine)
+                self.terms[one] = Term(bases(mine), place, mine)
 
     def _put_recipient(self, path: str, value: Any, node: Node) -> None:
         old = self.terms.get(SHARING)
@@ -109,25 +110,20 @@ class State:
     # ---- the version --------------------------------------------------------------------------------------------
 
     def version(self, start_us: int, effective: str, currency: str | None) -> Version:
-        """The state as a version, its terms in the order of a contract and in words."""
-        values = {path: term.value for path, term in self.terms.items()}
+        """The state as a version, its terms in the order of a contract."""
         terms = {
-            path: Term(term.value, term.location, _words(path, term, values, currency), term.entries)
+            path: term
             for clause in CLAUSES
             for path in self._paths(clause)
             if (term := self.terms.get(path)) is not None
         }
-        return Version(start_us, effective, terms, dict(self.not_applicable))
+        return Version(start_us, effective, terms, dict(self.not_applicable), Fraction(self.parties), currency)
 
     def _paths(self, clause: Clause) -> Iterator[str]:
         yield clause.path
         yield from (f"{clause.path}.{f.name}" for f in clause.fields)
         if clause.path == SHARING and (term := self.terms.get(SHARING)):
             yield from (path for path, _ in recipients(term.entries))
-
-
-def _words(path: str, term: Term, values: Mapping[str, object], currency: str | None) -> str:
-    return recipient_words(term.entries) if recipient_of(path) else path_words(path, values, currency)
 
 
 def _fields(model: Any) -> Iterator[tuple[str, Any]]:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Literal
 
 from boundaries.core.errors import Diagnostic
 from boundaries.core.location import Location
 
+PARTIES = "parties"  # `$parties`: a number every version has, though no clause says it and no amendment changes it
 Direction = Literal["looser", "tighter", "both", "equal", "changed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """What was agreed at one path: the value, where it is written, and the same in plain words.
+    """What was agreed at one path: the value, and where it is written; words.py says it in plain words.
 
     Values are `Hours`, `Span`, `Deadline`, `Calendar`, `Fraction` (every number), `str`, `tuple[str, ...]`, at
     `administrative.channels` a dict from channel to purposes (None: any purpose), and None for a clause that is a
@@ -23,7 +25,6 @@ class Term:
 
     value: object
     location: Location
-    words: str
     entries: tuple[Mapping[str, object], ...] = ()  # of a list of mappings, such as sharing: everything each says
 
 
@@ -32,13 +33,16 @@ class Version:
     """The terms in force from `start_us` on, one for each clause and each field, by full path.
 
     `effective` is the date or instant since when, as it is written. `not_applicable` has the paths said not to
-    apply, each with the reason given; they, and paths that are null, are not among the terms.
+    apply, each with the reason given; they, and paths that are null, are not among the terms. `parties` is how many
+    people the contract names, the practitioner included; `currency` is that of its amounts.
     """
 
     start_us: int
     effective: str
     terms: Mapping[str, Term]
     not_applicable: Mapping[str, str] = field(default_factory=dict)
+    parties: Fraction = Fraction(2)
+    currency: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import cast
+from typing import TypeAlias, cast
 
 from boundaries.contract.node import Node
 from boundaries.core.sentence import PLACEHOLDERS
@@ -13,7 +13,9 @@ from boundaries.policy.rule import Wording
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _BRACE = re.compile(r"\{([^{}]*)\}|[{}]")
 _NAMED = re.compile(r"\$(?:parameters|lists)\.[^\s.,;:!?]*")  # what a pack gives the conditions of its rules
-_COUNTS = ("one", "other")
+COUNTS = ("one", "other")  # the forms of a text
+TEXTS = ("title", "says", "asks", "suggests", "why")  # the texts of a rule
+Forms: TypeAlias = tuple[str, str]  # of a text: for a count of one, and for any other
 NO_WORDS = Wording({"en": ("", "")})
 
 
@@ -27,36 +29,46 @@ def read_wording(node: Node, what: str, problems: Problems, placeholders: bool =
 
     Placeholders are checked against the list every sentence is filled from; a title has none.
     """
-    if not isinstance(node.value, dict) or set(node.value) & set(_COUNTS):
-        forms = _forms(node, what, problems, placeholders)
+    if not isinstance(node.value, dict) or set(node.value) & set(COUNTS):
+        forms = read_forms(node, what, problems, placeholders)
         return None if forms is None else Wording({"en": forms})
     if not node.value:
         problems.add("B103", f"{what} says nothing", node.location, 'a text, or texts by language: {en: "..."}')
         return None
-    texts: dict[str, tuple[str, str]] = {}
+    texts: dict[str, Forms] = {}
     for language, text in node.value.items():
-        if not _LANGUAGE.fullmatch(language):
+        if not is_language(language):
             hint = "a language such as `en`, `de`, `pt-BR`, or `one` and `other`"
             problems.add("B115", f"{tick(language)} is no language", node.key_place(language), hint)
-        elif (forms := _forms(text, f"{what} in `{language}`", problems, placeholders)) is not None:
+        elif (forms := read_forms(text, f"{what} in `{language}`", problems, placeholders)) is not None:
             texts[language] = forms
     return Wording(texts) if texts else None
 
 
-def _forms(node: Node, what: str, problems: Problems, placeholders: bool) -> tuple[str, str] | None:
+def has_placeholders(key: str) -> bool:
+    """Whether a text of a rule is filled in with the values of a finding."""
+    return key not in ("title", "why")
+
+
+def is_language(text: str) -> bool:
+    """Whether a text is the name of a language, such as `de` or `pt-BR`."""
+    return _LANGUAGE.fullmatch(text) is not None
+
+
+def read_forms(node: Node, what: str, problems: Problems, placeholders: bool) -> Forms | None:
     """The text for a count of one, and for any other."""
     if not isinstance(node.value, dict):
         text = _text(node, what, problems, placeholders)
         return None if text is None else (text, text)
     for key in node.value:
-        if key not in _COUNTS:
-            problems.add("B101", f"{tick(key)} is no key of {what}", node.key_place(key), nearest(key, _COUNTS))
-    if lacking := [key for key in _COUNTS if key not in node.value]:
+        if key not in COUNTS:
+            problems.add("B101", f"{tick(key)} is no key of {what}", node.key_place(key), nearest(key, COUNTS))
+    if lacking := [key for key in COUNTS if key not in node.value]:
         problems.add(
             "B102", f"{what} needs `{lacking[0]}`", node.location, "`one` for a count of one, `other` for the rest"
         )
         return None
-    one, other = (_text(node.value[k], what, problems, placeholders) for k in _COUNTS)
+    one, other = (_text(node.value[k], what, problems, placeholders) for k in COUNTS)
     return None if one is None or other is None else (one, other)
 
 

@@ -13,8 +13,8 @@ from boundaries.contract.versions import Version
 from boundaries.policy.policy import BoundContract, Policy
 from boundaries.report.changes_said import amendments_said, exceptions_said
 from boundaries.report.clauses_said import clause_said, parts_said
+from boundaries.report.line import Line
 from boundaries.report.rules_said import rules_said
-from boundaries.report.text import Line
 
 _SHOWN = 10  # pairs named one by one
 _ENDING = "administrative.ending"

@@ -15,7 +15,7 @@ from boundaries.contract.versions import Amended, Direction, Exemption
 from boundaries.policy.document import filter_document
 from boundaries.policy.policy import Scoped
 from boundaries.report.clauses_said import clause_name
-from boundaries.report.text import Line
+from boundaries.report.line import Line
 
 _WAYS: dict[Direction, str] = {
     "looser": "looser", "tighter": "tighter", "both": "looser in one way, tighter in another", "changed": "changed",

@@ -11,7 +11,7 @@ from boundaries.contract.model import Contract
 from boundaries.contract.phrases import one_line, party
 from boundaries.contract.sentences import clause_sentences, is_listed
 from boundaries.contract.versions import Version
-from boundaries.report.text import Line
+from boundaries.report.line import Line
 
 _HEADINGS = {
     "administrative": "The administrative contract: how the two work together",

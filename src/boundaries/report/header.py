@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from boundaries.core.catalogue import Catalogue, catalogue
 from boundaries.core.instants import format_instant
+from boundaries.core.language import ENGLISH
 from boundaries.core.sentence import civil_words
-from boundaries.report.summary import LIMITS, RECORDS, WORDS, RunSummary
+from boundaries.report.summary import OWN_REFLECTION, RunSummary
 
 if TYPE_CHECKING:
     from boundaries.policy.policy import Policy
@@ -15,30 +17,37 @@ if TYPE_CHECKING:
 SHOWN = 5  # contracts, packs or logs named one by one
 
 
-def header(policy: Policy, summary: RunSummary) -> Iterator[tuple[str, str]]:
+def header(policy: Policy, summary: RunSummary, language: str = ENGLISH) -> Iterator[tuple[str, str]]:
     """Pairs of a label and its text; the label is empty for what stands on page one of every report."""
+    say = catalogue(language)
     zone = _zone(policy)
-    yield "boundaries", f"{summary.purpose}, the practitioner's own view"
-    yield "", LIMITS
-    yield "", WORDS
-    yield "read", _read(summary, zone)
-    yield "contracts", _listed([f"{name} (in force since {_listed(versions)})" for name, versions in summary.contracts])
-    yield "packs", _listed([f"{name} {version} ({digest[:12]})" for name, version, digest in summary.packs])
+    purpose = say.form("header.own_reflection") if summary.purpose == OWN_REFLECTION else summary.purpose
+    contracts = [
+        say.say("header.since", name=name, dates=say.shown(versions, SHOWN)) for name, versions in summary.contracts
+    ]
+    yield say.form("header.boundaries"), say.say("header.own", purpose=purpose)
+    yield "", say.form("header.limits")
+    yield "", say.form("header.words")
+    yield say.form("header.read"), _read(summary, zone, say)
+    yield say.form("header.contracts"), say.shown(contracts, SHOWN)
+    packs = [f"{name} {version} ({digest[:12]})" for name, version, digest in summary.packs]
+    yield say.form("header.packs"), say.shown(packs, SHOWN)
     if summary.practitioner:
-        yield "practitioner", summary.practitioner
+        yield say.form("header.practitioner"), summary.practitioner
     if summary.as_of is not None:
-        yield "as of", instant_words(summary.as_of, zone)
-    yield "engine", f"{summary.engine}, time zones {summary.tzdata}, times on the clock of {zone or 'UTC'}"
-    yield "", RECORDS
+        yield say.form("header.as_of"), instant_words(summary.as_of, zone, language)
+    clock = say.say("header.clock", engine=summary.engine, tzdata=summary.tzdata, zone=zone or "UTC")
+    yield say.form("header.engine"), clock
+    yield "", say.form("header.records")
 
 
-def instant_words(at_us: int, zone: str | None) -> str:
+def instant_words(at_us: int, zone: str | None, language: str = ENGLISH) -> str:
     """An instant on the clock of a zone, else in UTC as machines write it."""
     if zone is None:
         return format_instant(at_us)
     from boundaries.civil.zone import to_local
 
-    return civil_words(to_local(at_us, zone))
+    return civil_words(to_local(at_us, zone), catalogue(language).language)
 
 
 def _zone(policy: Policy) -> str | None:
@@ -46,14 +55,9 @@ def _zone(policy: Policy) -> str | None:
     return zones.pop() if len(zones) == 1 else None
 
 
-def _read(summary: RunSummary, zone: str | None) -> str:
-    logs = _listed([f"{source.log} ({source.format})" for source in summary.sources])
+def _read(summary: RunSummary, zone: str | None, say: Catalogue) -> str:
+    logs = say.shown([f"{source.log} ({source.format})" for source in summary.sources], SHOWN)
     if summary.period is None:
         return logs
-    start, end = summary.period
-    return f"{logs}, from {instant_words(start, zone)} to {instant_words(end, zone)}"
-
-
-def _listed(items: Sequence[str]) -> str:
-    more = f" and {len(items) - SHOWN:,} more" if len(items) > SHOWN else ""
-    return (", ".join(items[:SHOWN]) or "none") + more
+    start, end = (instant_words(at, zone, say.language) for at in summary.period)
+    return say.say("header.period", logs=logs, **{"from": start, "until": end})

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
+from boundaries.core.catalogue import show
 from boundaries.core.finding import Finding
-from boundaries.core.sentence import show
 from boundaries.report.summary import RunSummary
 
 if TYPE_CHECKING:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from boundaries.civil.day_words import joined, ordinal
-from boundaries.civil.span import in_words
+from boundaries.civil.span import Deadline, Span, in_words, scale
 from boundaries.contract.clauses import BY_PATH, clause_of, label_of, short
 from boundaries.contract.phrases import REASONS, capital, one_line
 from boundaries.contract.versions import Version
 from boundaries.contract.words import value_words
-from boundaries.policy.rule import Agreement, Escalate, Rule
-from boundaries.policy.silence import lacking, takes_default
+from boundaries.core.catalogue import catalogue
+from boundaries.policy.rule import Agreement, Duration, Ref, Rule
+from boundaries.policy.silence import lacking, takes_default, value_of
 from boundaries.report.clauses_said import clause_name
-from boundaries.report.summary import WORDS
-from boundaries.report.text import Line
+from boundaries.report.line import Line
 
 EXCUSES = REASONS | {
     "agreed": "an agreed exception", "scheduling": "contact about arranging a session", "cover": "leave",
@@ -39,8 +39,8 @@ def rules_said(rules: Iterable[Rule], version: Version, language: str, *, ended:
     if speaking:
         yield Line("")
         yield Line("What watches over it", 0, "heading")
-        yield Line(WORDS, 2, "quiet")
-    for group in (*(clause.label for clause in BY_PATH.values()), _ANYTHING, _AGREEMENT):
+        yield Line(catalogue().form("header.words"), 2, "quiet")
+    for group in (*map(label_of, BY_PATH), _ANYTHING, _AGREEMENT):
         if found := speaking.get(group):
             yield Line(group, 2, "title")
             for rule in found:
@@ -92,7 +92,7 @@ def _rule(rule: Rule, version: Version, language: str) -> Iterator[Line]:
     yield Line(f"{rule.title.pick(language)}", 4, "plain", _names(rule))
     if why := rule.why.pick(language):
         yield Line(why, 6)
-    yield Line(" ".join(_weight(rule)), 6)
+    yield Line(" ".join(_weight(rule, version)), 6)
     yield from (Line(text, 6) for text in _defaults(rule, version))
     if asks := rule.asks.pick(language):
         yield Line(f"It asks: {asks}", 6)
@@ -102,11 +102,11 @@ def _names(rule: Rule) -> str:
     return rule.name if rule.code == rule.name else f"{rule.name}, {rule.code}"
 
 
-def _weight(rule: Rule) -> Iterator[str]:
+def _weight(rule: Rule, version: Version) -> Iterator[str]:
     if rule.type == "strength":
         yield "What it finds is a strength."
     else:
-        yield f"What it finds is {_heavier(rule.escalate, rule.severity)}."
+        yield f"What it finds is {_heavier(rule, version)}."
     if rule.review_soon:
         yield "It is best looked at before the next session."
     if rule.after_end:
@@ -117,12 +117,29 @@ def _weight(rule: Rule) -> Iterator[str]:
         yield "Nothing covers it."
 
 
-def _heavier(ladder: Escalate | None, severity: str) -> str:
+def _heavier(rule: Rule, version: Version) -> str:
+    ladder, severity = rule.escalate, rule.severity
     if ladder is None or ladder.to == severity:
         return f"a {severity}"
     if ladder.at_count == 1:
         return f"a {ladder.to}"
-    return f"a {severity}; from the {ordinal(ladder.at_count)} within {in_words(ladder.within)} on, it is a {ladder.to}"
+    ways = []
+    if ladder.at_count is not None and ladder.within is not None:
+        ways.append(f"from the {ordinal(ladder.at_count)} within {in_words(ladder.within)} on")
+    if ladder.beyond is not None:
+        ways.append(f"after {_length(ladder.beyond, rule, version)} of waiting")
+    return f"a {severity}; {joined(ways, 'or')}, it is a {ladder.to}"
+
+
+def _length(duration: Duration, rule: Rule, version: Version) -> str:
+    """A duration as it is under a version in which the rule speaks."""
+    if not isinstance(duration, Ref):
+        return in_words(duration)
+    found = value_of(rule, version, duration.path)
+    if isinstance(found, Deadline):
+        return in_words(scale(found, duration.factor))
+    assert isinstance(found, Span), "references are held to the kinds of their fields"
+    return in_words(scale(found, duration.factor))
 
 
 def _defaults(rule: Rule, version: Version) -> Iterator[str]:

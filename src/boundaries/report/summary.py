@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from boundaries.core.catalogue import Phrase, catalogue
 from boundaries.core.finding import SEVERITIES, STATUSES
 from boundaries.core.instants import format_instant
 
@@ -16,18 +17,6 @@ if TYPE_CHECKING:
 
 View = Literal["own"]  # shared views come with a purpose of their own
 OWN_REFLECTION = "own reflection"
-LIMITS = (
-    "This looks at times, channels and counts only. It cannot see touch, tone or content; a clean report is not a "
-    "clean bill of health. Where there is urgent risk, the crisis protocol comes first: this watches no risk."
-)
-WORDS = (
-    "A notice is something to keep in mind, a crossing something to talk about; neither says that anything was wrong. "
-    "Covered: a reason the two of you agreed on applied."
-)
-RECORDS = (
-    "Others may be entitled to see this report (session times, channels and counts are no psychotherapy notes, in the "
-    "US by 45 CFR 164.501). Treat it as health data."
-)
 
 
 class ContractUse(NamedTuple):
@@ -50,7 +39,7 @@ class NotChecked(NamedTuple):
 
     rule: str
     relationships: str | int
-    reason: str
+    reason: Phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,14 +87,14 @@ class RunSummary:
             "rows_without_contract": self.rows_without_contract,
             "rows_inside_contract": self.rows_inside_contract,
             "rows_outside_contract": self.rows_outside_contract,
-            "not_checked": [{"rule": r, "relationships": n, "reason": why} for r, n, why in self.not_checked],
+            "not_checked": [{"rule": r, "relationships": n, "reason": why.said()} for r, n, why in self.not_checked],
             "findings_by_severity": dict(self.severities),
             "findings_by_status": dict(self.statuses),
             "findings_outside_period": self.outside_period,
             "practitioner": self.practitioner,
             "view": self.view,
             "purpose": self.purpose,
-            "limits": LIMITS,
+            "limits": catalogue().form("header.limits"),
         }
 
 
