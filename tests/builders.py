@@ -16,6 +16,7 @@ from boundaries.policy.rule import (
     AnyOf,
     Compare,
     Each,
+    Escalate,
     Filter,
     Inside,
     Listed,
@@ -27,6 +28,7 @@ from boundaries.policy.rule import (
     Registered,
     Rule,
     Sequence,
+    StillOpen,
     Unanswered,
     When,
     Wording,
@@ -35,10 +37,10 @@ from oracle import OracleContract
 from oracle_filters import references
 
 __all__ = [
-    "DAY", "HERE", "HOUR", "LONDON", "AllOf", "Among", "AnyOf", "Compare", "Deadline", "Each", "Exemption", "Inside",
-    "Listed", "Missing", "MoreThan", "NoneFor", "Not", "OracleContract", "Registered", "Sequence", "Unanswered",
-    "columns_of", "compare", "contract", "days", "has", "hours", "needs_of", "ref", "row", "rule", "shown", "t",
-    "version",
+    "DAY", "HERE", "HOUR", "LONDON", "AllOf", "Among", "AnyOf", "Compare", "Deadline", "Each", "Escalate", "Exemption",
+    "Inside", "Listed", "Missing", "MoreThan", "NoneFor", "Not", "OracleContract", "Registered", "Sequence",
+    "StillOpen", "Unanswered", "columns_of", "compare", "contract", "days", "has", "hours", "needs_of", "ref", "row",
+    "rule", "shown", "t", "version",
 ]  # fmt: skip
 
 LONDON = "Europe/London"
@@ -100,16 +102,19 @@ def hours(count: float) -> Span:
 # ---- rules ------------------------------------------------------------------------------------------------
 
 
-def needs_of(when: When) -> tuple[Ref, ...]:
-    """Every path a form refers to, unscaled: those inside filters and derived fields, and hours for working time."""
+def needs_of(when: When, escalate: Escalate | None = None) -> tuple[Ref, ...]:
+    """Every path a form refers to, unscaled: those inside filters and derived fields, and hours for working time.
+
+    And what the rule's escalation waits for.
+    """
     found: list[Ref] = []
-    for name in when.__dataclass_fields__:
-        value = getattr(when, name)
+    values = [(name, getattr(when, name)) for name in when.__dataclass_fields__]
+    for name, value in (*values, ("beyond", None if escalate is None else escalate.beyond)):
         if isinstance(value, Ref):
             found.append(value)
         elif isinstance(value, Deadline):
             found.append(ref("hours"))
-        elif isinstance(value, AllOf | AnyOf | Not | Among | Listed | Compare | Missing | Inside | Registered):
+        elif isinstance(value, Filter):
             found += references(value)
         elif name == "total" and value == "overrun_minutes":
             found.append(ref("sessions.minutes"))
@@ -122,7 +127,10 @@ def columns_of(when: When) -> frozenset[str]:
         "overrun_minutes": {"minutes"},
         "notice_hours": {"at", "planned_start", "ref"},
         "thread_by": {"at", "kind", "by"},
+        "previous_by": {"at", "kind", "by"},
         "channel_agreed": {"channel", "purpose"},
+        "ref_kind": {"id", "kind", "ref"},
+        "on_leave": {"at", "kind", "planned_start", "planned_end"},
     }
     names: set[str] = {"id", "ref"} if isinstance(when, Unanswered) and when.by_ref else set()
 
@@ -154,7 +162,7 @@ def rule(name: str, when: When, **fields: Any) -> Rule:
     words = dict.fromkeys(("title", "says", "asks", "suggests", "why"), NO_WORDS)
     return Rule(
         name=name, when=when, dimension="time", clause=f"administrative.{clause}" if clause else None,
-        needs=needs_of(when), columns=columns_of(when), **(given | words | fields),
+        needs=needs_of(when, fields.get("escalate")), columns=columns_of(when), **(given | words | fields),
     )  # fmt: skip
 
 
@@ -167,9 +175,9 @@ def version(start: str, terms: Mapping[str, Any], not_applicable: tuple[str, ...
     for path, value in terms.items():
         clause, _, field = path.partition(".")
         if field:
-            kept.setdefault(f"administrative.{clause}", Term(None, HERE, ""))
+            kept.setdefault(f"administrative.{clause}", Term(None, HERE))
         exactly = Fraction(str(value)) if isinstance(value, int | float) else value
-        kept[f"administrative.{path}"] = Term(exactly, HERE, "")
+        kept[f"administrative.{path}"] = Term(exactly, HERE)
     gone = frozenset(f"administrative.{path}" for path in not_applicable)
     return Version(start_us=t(start), effective=start, terms=kept, not_applicable=gone)
 

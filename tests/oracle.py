@@ -30,7 +30,8 @@ from oracle_case import (
     visible,
     waited_kinds,
 )  # fmt: skip
-from oracle_filters import Row, judge, lacking_column
+from oracle_fields import Row, lacking_column
+from oracle_filters import judge
 from oracle_forms import amount, answered_by_ref, each, more_than, none_for, sequence, unanswered
 
 __all__ = ["OracleContract", "OracleFinding", "run"]
@@ -116,8 +117,11 @@ def finding_of(hit: Hit, case: Case) -> OracleFinding:
     measured = None if hit.measured is None else float(hit.measured)
     status = "open" if word is None else "excused"
     unknown = doubt(carriers(hit, case), case) if word is None else None
+    ladder, severity = case.rule.escalate, case.rule.severity
+    if ladder is not None and status == "open" and hit.lasted:
+        severity = ladder.to
     return OracleFinding(
-        case.rule.name, case.relationship, hit.anchor, hit.at, hit.until, measured, status, case.rule.severity,
+        case.rule.name, case.relationship, hit.anchor, hit.at, hit.until, measured, status, severity,
         word, unknown, hit.evidence, hit.named, hit.clause or case.rule.clause, hit.terms,
     )  # fmt: skip
 
@@ -137,7 +141,7 @@ def filters_of(rule: Rule) -> list[Filter]:
     if isinstance(when, form.Each):
         return [when.event]
     if isinstance(when, form.MoreThan):
-        return [when.of]
+        return [when.of] if when.among is None else [when.of, when.among]
     if isinstance(when, form.Sequence):
         return [when.first, when.then]
     if isinstance(when, form.Unanswered):
@@ -169,7 +173,7 @@ def undetermined(case: Case) -> list[OracleFinding]:
 def escalated(findings: Sequence[OracleFinding], case: Case) -> list[OracleFinding]:
     """At `to` from the n-th open finding in (t - in, t] on, in the order of (at, anchor) (34)."""
     ladder = case.rule.escalate
-    if ladder is None:
+    if ladder is None or ladder.at_count is None or ladder.within is None:
         return list(findings)
     opened = sorted((f for f in findings if f.status == "open"), key=lambda f: (f.at, f.anchor))
     out = [f for f in findings if f.status != "open"]

@@ -11,12 +11,12 @@ from fractions import Fraction
 
 from boundaries.civil.span import Span, add, subtract
 from boundaries.civil.zone import to_local
-from boundaries.contract.clauses import BY_PATH, CLAUSES, PARTS, clause_of
+from boundaries.contract.clauses import CLAUSES, PARTS, clause_of, label_of
 from boundaries.contract.versions import Timeline, Version
 from boundaries.core.finding import event_anchor
 from boundaries.policy.rule import Agreement, AllOf, MoreThan, Rule
 from oracle_case import Case, Hit, OracleFinding, excuse, speaks, version_at, visible
-from oracle_filters import Row
+from oracle_fields import Row
 from oracle_forms import episodes
 
 Judge = Callable[[Case], Sequence[OracleFinding]]
@@ -56,7 +56,7 @@ def counts(at: int, case: Case) -> bool:
 
 def named(paths: Sequence[str]) -> str | None:
     """The clauses that paths are, or are fields of, by their plain labels; a whole part by its name."""
-    return ", ".join(path if path in PARTS else BY_PATH[clause_of(path)].label.lower() for path in paths) or None
+    return ", ".join(path if path in PARTS else label_of(path).lower() for path in paths) or None
 
 
 # ---- the contract by itself -------------------------------------------------------------------------------

@@ -16,9 +16,9 @@ from boundaries.contract.versions import Exemption, Timeline, Version
 from boundaries.core.columns import KINDS
 from boundaries.policy.rule import Duration, Filter, NoneFor, Ref, Rule, Unanswered
 from boundaries.table.log import Coverage
-from oracle_filters import TRUE, Row, Setting, column_value, judge, named_kinds, references, resolve, with_only_kind
+from oracle_fields import Row, Setting, column_value, resolve, spans
+from oracle_filters import TRUE, judge, named_kinds, references, with_only_kind
 
-DAY = 24 * 3_600_000_000
 HOURS = "administrative.hours"
 NOT_REASONS = ("agreed", "cover", "scheduling", "incidental")
 
@@ -55,6 +55,7 @@ class Hit:
     """A clause was crossed: excuses still to be tried on `carrier` and at `at` (30).
 
     `anchor` is an event's id, empty for the contract's start; `named`: it is a name, of an amendment, say, instead.
+    `lasted`: what is absent is so for longer than `beyond` of the rule's `escalate`.
     `clause` and `terms` are what the hit itself is about, where that is not the rule's clause.
     """
 
@@ -67,6 +68,7 @@ class Hit:
     named: bool = False
     clause: str | None = None
     terms: str | None = None
+    lasted: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,8 +116,10 @@ def speaks(version: Version, rule: Rule) -> bool:
     if any(resolve(ref, version, rule.defaults) is None for ref in rule.needs):
         return False
     when = rule.when
-    own = when.within if isinstance(when, Unanswered) else when.duration if isinstance(when, NoneFor) else None
-    needs_hours = own is not None and isinstance(duration(own, version, rule), Deadline)
+    waits = [when.within] if isinstance(when, Unanswered) else [when.duration] if isinstance(when, NoneFor) else []
+    if rule.escalate is not None and rule.escalate.beyond is not None:
+        waits.append(rule.escalate.beyond)
+    needs_hours = any(isinstance(duration(wait, version, rule), Deadline) for wait in waits)
     return HOURS in version.terms or not needs_hours
 
 
@@ -205,13 +209,6 @@ def excused_by_cover(word: str, carrier: Row | None, at: int, case: Case) -> boo
         for exemption in case.contract.timeline.exemptions
         if exempts(exemption, carrier, at, case)
     )
-
-
-def spans(row: Row, at: int) -> bool:
-    """[planned_start or at, planned_end or 24 h later) (32, 45)."""
-    start = row["at"] if row.get("planned_start") is None else row["planned_start"]
-    end = start + DAY if row.get("planned_end") is None else row["planned_end"]
-    return bool(start <= at < end)
 
 
 def exempts(exemption: Exemption, carrier: Row | None, at: int, case: Case) -> bool:

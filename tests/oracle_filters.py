@@ -8,16 +8,14 @@ from __future__ import annotations
 import operator
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from types import SimpleNamespace
-from typing import Any, TypeAlias, cast
+from typing import Any, cast
 
 from boundaries.civil.holidays import public_holidays
 from boundaries.civil.hours import is_open
-from boundaries.civil.span import Deadline, Span, scale
+from boundaries.civil.span import Span
 from boundaries.civil.zone import load_zone, to_local
-from boundaries.contract.versions import Version
 from boundaries.core.columns import BY_NAME
 from boundaries.core.interaction import Interaction
 from boundaries.plugins import find_condition
@@ -33,14 +31,25 @@ from boundaries.policy.rule import (
     Not,
     Ref,
     Registered,
+    StillOpen,
+)  # fmt: skip
+from oracle_fields import (
+    CHANNELS,
+    SESSION_MINUTES,
+    Row,
+    Setting,
+    channel_agreed,
+    column_value,
+    is_left_open,
+    kind_referred_to,
+    lacking_column,
+    number,
+    on_leave,
+    previous,
+    resolve,
+    thread_start,
 )  # fmt: skip
 
-Row: TypeAlias = Mapping[str, Any]  # column -> value; instants are int microseconds; absent and None mean missing
-Defaults: TypeAlias = Mapping[str, object]
-
-CHANNELS = Ref("administrative.channels")
-SESSION_MINUTES = Ref("administrative.sessions.minutes")
-TWELVE_HOURS = 12 * 3_600_000_000
 UNSURE = ("date_only", "ambiguous")
 
 
@@ -63,17 +72,6 @@ def known(truth: bool) -> Verdict:
     return TRUE if truth else FALSE
 
 
-@dataclass(frozen=True)
-class Setting:
-    """What a test may look at beside the row itself."""
-
-    rows: Sequence[Row]  # every row of the relationship up to as_of, in the order (at, id)
-    version: Version  # the one in force at the row (2)
-    defaults: Defaults
-    zone: str
-    country: str | None
-
-
 def judge(test: Filter, row: Row, setting: Setting) -> Verdict:
     """What a filter says of a row (14, 15)."""
     if isinstance(test, AllOf):
@@ -93,6 +91,8 @@ def judge(test: Filter, row: Row, setting: Setting) -> Verdict:
         return judge_number(test, row, setting)
     if isinstance(test, Registered):
         return judge_condition(test, row, setting)
+    if isinstance(test, StillOpen):
+        return known(any(is_left_open(path, setting.version) for path in test.paths))
     return judge_hours(test, row, setting)
 
 
@@ -121,9 +121,19 @@ def judge_words(test: Among, row: Row, setting: Setting) -> Verdict:
     if test.column == "thread_by":
         first = thread_start(row, setting.rows)
         return FALSE if first is None else judge_party(test, first["by"])  # 57, 59
+    if test.column == "previous_by":
+        before = previous(row, setting.rows)
+        return FALSE if before is None else judge_party(test, before["by"])
     if test.column == "by":
         return judge_party(test, row["by"])  # 11
-    word = channel_agreed(row, setting) if test.column == "channel_agreed" else column_value(test.column, row)
+    if test.column == "on_leave":
+        return known((on_leave(row, setting.rows) in test.words) != test.negated)
+    if test.column == "channel_agreed":
+        word = channel_agreed(row, setting)
+    elif test.column == "ref_kind":
+        word = kind_referred_to(row, setting.rows)
+    else:
+        word = column_value(test.column, row)
     if word is None:
         return unknown(lacking_column(test.column))
     return known((word in test.words) != test.negated)
@@ -143,84 +153,7 @@ def judge_party(test: Among, party: str) -> Verdict:
     return known((party in test.words) != test.negated)
 
 
-def column_value(column: str, row: Row) -> Any:
-    """A plain column; absent `people` are 2, `certainty` is exact (10), a `reason` of an exception is crisis (66)."""
-    value = row.get(column)
-    if value is None and column == "reason" and row["kind"] == "exception":
-        return "crisis"
-    if value is None and column == "people":
-        return 2
-    if value is None and column == "certainty":
-        return "exact"
-    return value
-
-
-def thread_start(row: Row, rows: Sequence[Row]) -> Row | None:
-    """The first row of the row's thread: a maximal run of messages and calls less than 12 h apart (SPEC 4, 58)."""
-    first: Row | None = None
-    before: Row | None = None
-    for other in rows:
-        if other["kind"] not in ("message", "call") or other["by"] == "system":
-            continue
-        if before is None or other["at"] - before["at"] >= TWELVE_HOURS:
-            first = other
-        before = other
-        if other["id"] == row["id"]:
-            return first
-    return None
-
-
-def channel_agreed(row: Row, setting: Setting) -> str | None:
-    """`true` if `channels` names the channel and, where the purpose is known, allows it; else `false` (20)."""
-    channel, purpose = row.get("channel"), row.get("purpose")
-    if channel is None:
-        return None
-    channels = resolve(CHANNELS, setting.version, setting.defaults)
-    assert isinstance(channels, Mapping)
-    if channel not in channels:
-        return "false"
-    purposes = channels[channel]
-    return "true" if purposes is None or purpose is None or purpose in purposes else "false"
-
-
 # ---- numbers ----------------------------------------------------------------------------------------------
-
-
-def exact(value: float | Fraction) -> Fraction:
-    """A number of a row as the decimal it is written as: 0.1 is a tenth."""
-    return value if isinstance(value, Fraction) else Fraction(Decimal(repr(value)))
-
-
-def number(column: str, row: Row, setting: Setting) -> Fraction | None:
-    """A numeric column or derived field of a row; None where a column it needs is missing."""
-    if column == "overrun_minutes":
-        agreed = resolve(SESSION_MINUTES, setting.version, setting.defaults)
-        assert isinstance(agreed, Fraction)
-        return None if row.get("minutes") is None else exact(row["minutes"]) - agreed
-    if column == "notice_hours":
-        planned = planned_start(row, setting.rows)
-        return None if planned is None else Fraction(planned - row["at"], 3_600_000_000)
-    value = column_value(column, row)
-    return None if value is None else exact(value)
-
-
-def planned_start(row: Row, rows: Sequence[Row]) -> int | None:
-    """Of the row itself, else of the row of the relationship that its `ref` names; one step only (13)."""
-    own: int | None = row.get("planned_start")
-    if own is not None or row.get("ref") is None:
-        return own
-    for other in rows:
-        if other["id"] == row["ref"]:
-            named: int | None = other.get("planned_start")
-            return named
-    return None
-
-
-def lacking_column(column: str) -> str:
-    """The column whose absence makes a field missing (15)."""
-    return {"overrun_minutes": "minutes", "notice_hours": "planned_start", "channel_agreed": "channel"}.get(
-        column, column
-    )
 
 
 def judge_number(test: Compare, row: Row, setting: Setting) -> Verdict:
@@ -272,8 +205,14 @@ def is_missing(column: str, row: Row, setting: Setting) -> bool:
     """Never unknown (14); a row in no thread has no `thread_by` (57)."""
     if column == "thread_by":
         return thread_start(row, setting.rows) is None
+    if column == "previous_by":
+        return previous(row, setting.rows) is None
     if column in ("overrun_minutes", "notice_hours"):
         return number(column, row, setting) is None
+    if column == "ref_kind":
+        return kind_referred_to(row, setting.rows) is None
+    if column == "on_leave":
+        return False
     return column_value(lacking_column(column), row) is None
 
 
@@ -288,25 +227,6 @@ def judge_hours(test: Inside, row: Row, setting: Setting) -> Verdict:
     return known(is_open(hours, local, public_holidays(setting.country)) == test.inside)  # type: ignore[arg-type]
 
 
-def resolve(ref: Ref, version: Version, defaults: Defaults) -> object | None:
-    """The value a `$` reference has in a version, or None where it has none (1, 63, 64)."""
-    value: object | None = None
-    if ref.path in version.terms:
-        value = version.terms[ref.path].value
-    elif clause_of(ref.path) in version.terms and ref.path not in version.not_applicable:
-        value = defaults.get(ref.path)
-    if isinstance(value, Fraction):
-        return value * ref.factor
-    if isinstance(value, Span):
-        return scale(value, ref.factor)
-    return scale(value, ref.factor) if isinstance(value, Deadline) else value
-
-
-def clause_of(path: str) -> str:
-    """`administrative.sessions` of `administrative.sessions.overrun`."""
-    return ".".join(path.split(".")[:2])
-
-
 def references(test: Filter) -> tuple[Ref, ...]:
     """Every `$` reference a filter makes, also those inside derived fields (1)."""
     if isinstance(test, AllOf | AnyOf):
@@ -317,7 +237,7 @@ def references(test: Filter) -> tuple[Ref, ...]:
         return (test.hours,) if isinstance(test.hours, Ref) else ()
     if isinstance(test, Listed):
         return (test.words,)
-    if isinstance(test, Registered):
+    if isinstance(test, Registered | StillOpen):
         return ()
     hidden = {"overrun_minutes": (SESSION_MINUTES,), "channel_agreed": (CHANNELS,)}.get(test.column, ())
     return (*hidden, test.operand) if isinstance(test, Compare) and isinstance(test.operand, Ref) else hidden

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
+from itertools import pairwise
 
 from boundaries.civil.span import Calendar, Span, add, subtract
 from boundaries.civil.zone import to_local
 from boundaries.policy import rule as form
-from boundaries.policy.rule import Ref
+from boundaries.policy.rule import Length, Number, Ref
 from oracle_case import (
-    DAY,
     Case,
     Hit,
     after,
@@ -29,7 +29,7 @@ from oracle_case import (
     visible,
     world_end,
 )  # fmt: skip
-from oracle_filters import Row, number, resolve
+from oracle_fields import DAY, Row, number, resolve
 
 START = ""  # the anchor of what is counted from the contract's start; sorts before every id
 
@@ -44,7 +44,57 @@ def more_than(case: Case, when: form.MoreThan) -> list[Hit]:
     """Episodes of rolling windows and one hit for each calendar window over the limit (22-25, 31, 44, 45)."""
     events = [row for row in visible(case) if matches(when.of, row, case) and amount(row, case, when) is not None]
     events = [row for row in events if excuse(row, row["at"], case) is None]  # 31
+    if when.among is not None:
+        population = [row for row in visible(case) if matches(when.among, row, case)]
+        population = [row for row in population if excuse(row, row["at"], case) is None]
+        return shares([row for row in events if row in population], population, case, when)
+    events = occasions(events, when.apart, case)
     return [*episodes(events, case, when), *windows(events, case, when)]
+
+
+def occasions(events: Sequence[Row], apart: Length | None, case: Case) -> list[Row]:
+    """The events that count: not those less than `apart` after the one just before them, whether that counts or not."""
+    if apart is None:
+        return list(events)
+    found = list(events[:1])
+    for before, row in pairwise(events):
+        length = duration(apart, version_at(row["at"], case), case.rule)
+        assert isinstance(length, Span)
+        if row["at"] >= add(before["at"], length, case.contract.timezone):
+            found.append(row)
+    return found
+
+
+def recent(row: Row, events: Sequence[Row], window: Length | None, case: Case) -> list[Row]:
+    """Of events in order, those up to one of them and in (its at - window, its at]; without a window all up to it."""
+    up_to = [other for other in events if order(other) <= order(row)]
+    if window is None:
+        return up_to
+    length = duration(window, version_at(row["at"], case), case.rule)
+    assert isinstance(length, Span)
+    edge = subtract(row["at"], length, case.contract.timezone)
+    return [other for other in up_to if other["at"] > edge]
+
+
+def at_least(row: Row, value: Number, case: Case) -> Fraction:
+    """How many it takes, by the version in force at an event (2)."""
+    found = resolve(value, version_at(row["at"], case), case.rule.defaults) if isinstance(value, Ref) else value
+    assert isinstance(found, Fraction)
+    return found
+
+
+def shares(events: Sequence[Row], population: Sequence[Row], case: Case, when: form.MoreThan) -> list[Hit]:
+    """Episodes of events that are more than a share of the population, where that is large enough."""
+    runs: list[list[tuple[Row, list[Row], Fraction]]] = [[]]
+    assert isinstance(when.window, Span | Ref)
+    for row in events:
+        counted_, everyone = (recent(row, rows, when.window, case) for rows in (events, population))
+        enough = len(everyone) >= at_least(row, when.at_least, case)
+        if enough and len(counted_) > limit_at(row, case, when) * len(everyone):
+            runs[-1].append((row, counted_, Fraction(len(counted_), len(everyone))))
+        else:
+            runs.append([])
+    return [episode(run_, events) for run_ in runs if run_]
 
 
 def amount(row: Row, case: Case, when: form.MoreThan) -> Fraction | None:
@@ -89,13 +139,15 @@ def episodes(events: Sequence[Row], case: Case, when: form.MoreThan) -> list[Hit
             runs[-1].append((row, window, count))
         else:
             runs.append([])
-    found = []
-    for run_ in (run_ for run_ in runs if run_):
-        ids = {row["id"] for _, window, _ in run_ for row in window}
-        evidence = tuple(row["id"] for row in events if row["id"] in ids)
-        first, last, most = run_[0][0], run_[-1][0], max(count for _, _, count in run_)
-        found.append(Hit(first["id"], first["at"], last["at"], most, evidence))
-    return found
+    return [episode(run_, events) for run_ in runs if run_]
+
+
+def episode(run_: Sequence[tuple[Row, list[Row], Fraction]], events: Sequence[Row]) -> Hit:
+    """The hit of a run of events that are over, each with what its window counts and how much that is (25, 45)."""
+    ids = {row["id"] for _, window, _ in run_ for row in window}
+    evidence = tuple(row["id"] for row in events if row["id"] in ids)
+    first, last, most = run_[0][0], run_[-1][0], max(count for _, _, count in run_)
+    return Hit(first["id"], first["at"], last["at"], most, evidence)
 
 
 def windows(events: Sequence[Row], case: Case, when: form.MoreThan) -> list[Hit]:
@@ -150,19 +202,28 @@ def near(first: int, then: int, case: Case, when: form.Sequence) -> bool:
 
 
 def unanswered(case: Case, when: form.Unanswered) -> list[Hit]:
-    """The first event of a run that no `without` event answers in time (26, 27)."""
+    """The first event of a run with which enough of it count, and that no `without` event answers in time (26, 27)."""
     rows = visible(case)
     answers = [row for row in rows if matches(when.without, row, case)]
     found: list[Hit] = []
-    waiting = False  # inside a run of events
+    run_: list[Row] = []  # the events since the last answer
+    waiting = False  # the clock has started in this run
     for row in rows:
         if row in answers:
-            waiting = False
+            run_, waiting = [], False
         elif matches(when.event, row, case):
-            if not waiting:
-                found += missed(row, [a for a in answers if order(a) > order(row)], case, when)
-            waiting = True
+            run_.append(row)
+            if not waiting and (evidence := enough(row, run_, case, when)):
+                found += missed(row, [a for a in answers if order(a) > order(row)], case, when, evidence)
+                waiting = True
     return found
+
+
+def enough(row: Row, run_: Sequence[Row], case: Case, when: form.Unanswered) -> list[Row]:
+    """The events of a run that start the clock at the last of it; none if they are too few, or that does not count."""
+    counting = occasions(run_, when.apart, case)
+    found = recent(row, counting, when.window, case)
+    return found if row in counting and len(found) >= at_least(row, when.at_least, case) else []
 
 
 def answered_by_ref(case: Case, when: form.Unanswered) -> list[Hit]:
@@ -172,11 +233,11 @@ def answered_by_ref(case: Case, when: form.Unanswered) -> list[Hit]:
     found: list[Hit] = []
     for row in rows:
         if row not in answers and matches(when.event, row, case):
-            found += missed(row, [a for a in answers if a.get("ref") == row["id"]], case, when)
+            found += missed(row, [a for a in answers if a.get("ref") == row["id"]], case, when, [row])
     return found
 
 
-def missed(start: Row, answers: Sequence[Row], case: Case, when: form.Unanswered) -> list[Hit]:
+def missed(start: Row, answers: Sequence[Row], case: Case, when: form.Unanswered, evidence: Sequence[Row]) -> list[Hit]:
     """A hit if no answer comes up to the due instant, and that lies in the world and in the log (27, 52)."""
     until = after(start["at"], when.within, case)
     if until is None or until >= world_end(case) or any(answer["at"] <= until for answer in answers):
@@ -184,7 +245,18 @@ def missed(start: Row, answers: Sequence[Row], case: Case, when: form.Unanswered
     if not covers(when.without, start["at"], until, case):
         return []
     late = answers[0]["at"] if answers else None
-    return [Hit(start["id"], until, late, None, (start["id"],), start)]
+    far = beyond(start["at"], case)
+    lasted = far is not None and far < world_end(case) and not any(answer["at"] <= far for answer in answers)
+    if far is None or not covers(when.without, start["at"], far, case):
+        lasted = False
+    ids = tuple(row["id"] for row in evidence)
+    return [Hit(start["id"], until, late, None, ids, start, lasted=lasted)]
+
+
+def beyond(at: int, case: Case) -> int | None:
+    """The instant from which on a finding weighs more, for what is absent since another; None: never."""
+    ladder = case.rule.escalate
+    return None if ladder is None or ladder.beyond is None else after(at, ladder.beyond, case)
 
 
 def none_for(case: Case, when: form.NoneFor) -> list[Hit]:
@@ -192,13 +264,24 @@ def none_for(case: Case, when: form.NoneFor) -> list[Hit]:
     start = case.contract.timeline.start_us
     events = [row for row in visible(case) if matches(when.none, row, case)]
     anchors: list[tuple[str, int, tuple[str, ...]]] = [(row["id"], row["at"], (row["id"],)) for row in events]
-    if not case.rule.after_end and speaks(version_at(start, case), case.rule):
+    if when.window is None and not case.rule.after_end and speaks(version_at(start, case), case.rule):
         anchors.insert(0, (START, start, ()))
     found = []
     for place, (anchor, at, evidence) in enumerate(anchors):
+        if when.window is not None and not established(anchor, events, case, when):
+            continue
         following = anchors[place + 1][1] if place + 1 < len(anchors) else None
         until = world_end(case) if following is None else following
-        edge = after(at, when.duration, case)
+        edge, far = after(at, when.duration, case), beyond(at, case)
         if edge is not None and until > edge and covers(when.none, at, edge, case):
-            found.append(Hit(anchor, edge, following, Fraction(until - at, DAY), evidence))
+            lasted = far is not None and until > far and covers(when.none, at, far, case)
+            found.append(Hit(anchor, edge, following, Fraction(until - at, DAY), evidence, lasted=lasted))
     return found
+
+
+def established(anchor: str, events: Sequence[Row], case: Case, when: form.NoneFor) -> bool:
+    """Whether with an event there are enough of them in the time before it."""
+    (row,) = [row for row in events if row["id"] == anchor]
+    counted = {other["id"] for other in occasions(events, when.apart, case)}
+    found = [other for other in recent(row, events, when.window, case) if other["id"] in counted]
+    return len(found) >= at_least(row, when.at_least, case)

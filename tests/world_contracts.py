@@ -8,7 +8,7 @@ from typing import Any
 
 from boundaries.policy.document import filter_document
 from boundaries.policy.rule import Filter
-from world_rules import HOURS_TEXTS, Dice, any_filter
+from world_filters import HOURS_TEXTS, Dice, any_filter
 
 Document = dict[str, Any]
 
@@ -26,6 +26,10 @@ ZONES: dict[str, tuple[str | None, tuple[str, ...]]] = {
     "Pacific/Apia": (None, ("2011-12-30", "2012-04-01")),
 }
 BOTH = ["practitioner", "client"]
+PARTIES: tuple[list[dict[str, str]], ...] = (
+    [{"id": "c-1", "role": "client"}, {"id": "c-2", "role": "client"}], [{"id": "p-1", "role": "therapist"}],
+    [{"id": "p-1", "role": "practitioner"}, {"id": "c-1", "role": "client"}, {"id": "g-1", "role": "guardian"}],
+)  # fmt: skip
 
 FIELDS: dict[str, dict[str, tuple[Any, ...]]] = {
     "after_hours": {
@@ -226,6 +230,8 @@ def any_contract(
         document["starts"] = moment(first, by)
     if by.rarely(4):
         document["ends"] = moment(first + timedelta(days=2 + by.roll(29)), by)
+    if by.rarely(3):
+        document["parties"] = by.pick(PARTIES)
     document["administrative"] = administrative(by)
     document |= other_parts(by) if by.rarely(3) else {}
     dated = [exception(n, focus, by) for n in range(by.roll(3))]

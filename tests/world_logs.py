@@ -15,7 +15,7 @@ from boundaries.contract.model import Contract
 from boundaries.policy.rule import Agreement, Rule
 from builders import DAY, HOUR
 from world_contracts import Story
-from world_rules import KINDS, WORDS, Dice
+from world_filters import KINDS, WORDS, Dice
 
 Row = dict[str, Any]
 NUDGES = (0, 0, 0, -1, 1, -60_000_000, 60_000_000)  # microseconds: at an edge, just before, just after
@@ -69,7 +69,8 @@ def clockwork(contract: Contract, focus: date, ruled: Sequence[Rule]) -> Clockwo
     for each in ruled:
         operands = [getattr(each.when, name) for name in each.when.__dataclass_fields__]
         found += [value for value in operands if isinstance(value, Span | Deadline)]
-        found += [each.escalate.within] if each.escalate else []
+        if each.escalate:
+            found += [way for way in (each.escalate.within, each.escalate.beyond) if isinstance(way, Span | Deadline)]
     found += [Span(0, 12 * HOUR), Span(0, DAY)]
     return Clockwork(
         contract.timezone, contract.country, opening[0] if opening else None, tuple(sorted(set(edges))),
@@ -107,7 +108,7 @@ EXTRAS: dict[str, tuple[Any, ...]] = {
     **{name: WORDS[name] for name in ("channel", "purpose", "account", "place", "actor", "party", "basis", "reason")},
     "certainty": ("exact", "exact", *WORDS["certainty"]),
     "minutes": (50.0, 0.0, 10.0, 20.0, 60.0, 60.1, 69.9, 10.1, 0.1), "length": (21, 0, 5, 20, 160),
-    "amount": (5.0, -9.0, 0.0, 0.1, 0.2, 70.0), "people": (2, 3),
+    "amount": (5.0, -9.0, 0.0, 0.1, 0.2, 70.0), "people": (2, 3, 4),
 }  # fmt: skip
 EVENTS = (*["message"] * 10, *["session"] * 5, *["call"] * 3, *KINDS)
 ACTORS = (*["practitioner"] * 6, *["client"] * 5, "both", "other", "system", "unknown")

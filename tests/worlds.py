@@ -35,8 +35,9 @@ from boundaries.table.log import Coverage
 from builders import DAY
 from oracle import OracleContract, OracleFinding
 from world_contracts import Story, any_contract
+from world_filters import KINDS, Dice, dice
 from world_logs import PAIRS, Clockwork, Row, clockwork, instant, log
-from world_rules import KINDS, Dice, any_rule, asking_rule, dice, rule_document, usual_rule
+from world_rules import any_rule, asking_rule, rule_document, usual_rule
 
 
 @dataclass(frozen=True)

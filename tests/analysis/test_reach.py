@@ -15,7 +15,8 @@ from boundaries.analysis.reach import Wish, implies, possible
 from boundaries.policy.forms import filters_of
 from boundaries.policy.rule import Agreement, Filter, Rule
 from oracle_case import Case, setting, visible
-from oracle_filters import Row, judge
+from oracle_fields import Row
+from oracle_filters import judge
 from worlds import World, seeded
 
 LONG = os.environ.get("BOUNDARIES_LONG") == "1"
@@ -97,6 +98,17 @@ CONTRADICTORY = """
 {kind: exception, reason: {missing: true}}
 {channel_agreed: {not: [true, false]}}
 {account: {not: $accounts}, any: [{account: $accounts}]}
+{ref_kind: session, any: [{ref_kind: [message, call]}]}
+{ref_kind: session, ref: {missing: true}}
+{ref_kind: x-walk, not: {ref_kind: x-walk}}
+{on_leave: {missing: true}}
+{on_leave: true, not: {on_leave: true}}
+{on_leave: {not: [true, false]}}
+{open: goals, not: {open: goals}}
+{open: goals, not: {open: [tasks, goals]}}
+{open: sessions, not: {open: sessions.minutes}}
+{people: {gt: $parties, le: $parties}}
+{people: {lt: $parties, gt: $parties * 2}}
 """
 SOUND = """
 {}
@@ -123,6 +135,12 @@ SOUND = """
 {reason: {missing: true}}
 {channel: {not: sms}, channel_agreed: false}
 {any: [{minutes: {lt: 0}}, {kind: gift}]}
+{ref_kind: session, any: [{ref_kind: {not: [message, call]}}]}
+{ref_kind: {missing: true}, ref: {missing: false}}
+{kind: leave, on_leave: false}
+{open: [goals, tasks], not: {open: goals}}
+{open: sessions.minutes, not: {open: sessions}}
+{people: {gt: $parties}}
 """
 
 
@@ -153,6 +171,13 @@ def test_a_filter_something_can_match(text: str) -> None:
         ("{within: 'Mo 10:00-11:00'}", "{within: 'Mo-Fr 09:00-12:00'}", True),
         ("{overrun_minutes: {gt: 10}}", "{minutes: {gt: $sessions.minutes}}", True),
         ("{kind: message}", "{any: [{kind: message}, {by: client}]}", True),
+        ("{ref_kind: session}", "{ref_kind: {not: message}}", True),
+        ("{}", "{ref_kind: {not: message}}", False),
+        ("{}", "{any: [{on_leave: true}, {on_leave: false}]}", True),
+        ("{open: sessions}", "{open: [sessions.minutes, goals]}", True),
+        ("{open: sessions.minutes}", "{open: sessions}", False),
+        ("{}", "{any: [{open: goals}, {not: {open: goals}}]}", True),
+        ("{people: {gt: $parties * 2}}", "{people: {gt: $parties}}", True),
     ],
 )
 def test_whether_one_filter_implies_another(narrow: str, wide: str, holds: bool) -> None:

@@ -43,6 +43,42 @@ def test_keys_of_a_rule_that_change_nothing(keys: dict[str, str], expected: list
     assert places(said(tmp_path, "B145", "B146", rule_yaml=text)) == expected
 
 
+@pytest.mark.parametrize(
+    ("when", "beyond", "expected"),
+    [
+        ("within: P2D", "P2D", ["B146 warning rule.yaml:5:34"]),
+        ("within: P2D", "PT48H", ["B146 warning rule.yaml:5:34"]),
+        ("within: P2D", "49 hours", []),
+        ("within: P1M", "P2M", []),
+        ("within: P1M", "P20D", ["B146 warning rule.yaml:5:34"]),
+        ("within: P1M", "P30D", []),
+        ("within: $reply_within * 2", "$reply_within", ["B146 warning rule.yaml:5:34"]),
+        ("within: $reply_within", "$reply_within * 1.5", []),
+        ("within: $reply_within", "$sessions.every", []),
+        ("within: 3 working days", "3 working days", ["B146 warning rule.yaml:5:34"]),
+        ("within: 3 working days", "20 open hours", []),
+        ("within: 3 working days", "P2D", []),
+    ],
+)
+def test_an_escalation_beyond_what_every_finding_is_past(
+    when: str, beyond: str, expected: list[str], tmp_path: Path
+) -> None:
+    for condition in (f"{{event: {{}}, without: {{kind: call}}, {when}}}", f"{{none: {{}}, for{when[6:]}}}"):
+        text = rule_text(condition, escalate=f"{{to: crossing, beyond: {beyond}}}")
+        found = said(tmp_path, "B146", rule_yaml=text.replace("says", "suggests: x\nsays", 1))
+        assert places(found) == [place.replace(":5:34", ":6:26") for place in expected]
+
+
+def test_keys_of_a_wait_for_a_single_event_that_change_nothing(tmp_path: Path) -> None:
+    wait = "{event: {}, without: {kind: call}, within: P1D, "
+    for more, expected in (
+        ("apart: PT12H}", ["B154 warning rule.yaml:3:55"]), ("at_least: 1, in: P7D}", ["B154 warning rule.yaml:3:68"]),
+        ("at_least: 2, in: P7D, apart: P1D}", []), ("at_least: $sessions.at_most, apart: P1D}", []),
+    ):  # fmt: skip
+        assert places(said(tmp_path, "B154", rule_yaml=rule_text(wait + more))) == expected
+    assert said(tmp_path, "B154", rule_yaml=rule_text("{none: {}, for: P1D, at_least: 1, in: P7D}")) == []
+
+
 def test_a_rule_without_an_example_is_remarked_upon(tmp_path: Path) -> None:
     example = "[{timeline: [2026-03-03 10:00 client > call], exactly: true}]"
     found = said(

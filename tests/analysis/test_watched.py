@@ -49,11 +49,21 @@ def test_a_rule_switched_off_is_not_missed_and_watches_nothing(tmp_path: Path) -
     assert notes(tmp_path, "administrative: {channels: [sms]}\n", **given)[1:] == []
 
 
-def test_a_rule_about_the_time_after_the_end_needs_an_end(tmp_path: Path) -> None:
+def test_of_many_silent_rules_only_what_they_lack_is_said(tmp_path: Path) -> None:
+    given = {f"mine__{n}_yaml": rule_text("{event: {kind: call}}", f"{n}-rule", clause="calls") for n in "abcd"}
+    more = {f"mine__{n}_yaml": rule_text("{event: {kind: gift}}", f"{n}-rule", clause="gifts") for n in "efg"}
+    clauses = "administrative: {hours: Mo 09:00-18:00}\n"
+    (found,) = [note for note in notes(tmp_path, clauses, **given, **more) if "nothing" in note]
+    assert found == "7 rules have nothing to go by here: no calls (4); no gifts (3)"
+
+
+def test_a_contract_without_an_end_is_no_surprise(tmp_path: Path) -> None:
     given = {"mine__a_yaml": rule_text("{event: {kind: call}}", "after", after_end="true")}
     clauses = "administrative: {hours: Mo 09:00-18:00}\n"
-    assert notes(tmp_path, clauses, **given) == ["1 rule has nothing to go by here: `after` (no `ends`)"]
+    assert notes(tmp_path, clauses, **given) == []
     assert notes(tmp_path, "ends: 2026-06-30\n" + clauses, **given) == []
+    lacking = "ends: 2026-06-30\nadministrative: {calls: {minutes: 5}}\n"
+    assert notes(tmp_path, lacking, **given)[:1] == ["1 rule has nothing to go by here: `after` (no hours)"]
 
 
 def test_clauses_nobody_watches_are_one_note_and_a_reference_is_enough(tmp_path: Path) -> None:
@@ -66,6 +76,15 @@ def test_clauses_nobody_watches_are_one_note_and_a_reference_is_enough(tmp_path:
         "mine__d_yaml": rule_text("{event: {kind: payment, amount: {lt: $fee.amount}}}", "d", clause="hours")
     }
     assert notes(tmp_path, clauses, **given) == ["no rule of the packs watches goals"]
+
+
+def test_a_rule_that_looks_for_what_is_open_watches_the_clause(tmp_path: Path) -> None:
+    given = {"mine__a_yaml": rule_text("{event: {kind: session, open: [goals, sessions.minutes]}}", "open-goals")}
+    clauses = (
+        "administrative: {hours: Mo 09:00-18:00, sessions: {every: P7D}, fee: {amount: 5}}\n"
+        "professional: {goals: [{goal: x}]}\n"
+    )
+    assert notes(tmp_path, clauses, **given) == ["no rule of the packs watches fee"]
 
 
 def test_a_rule_that_is_looked_at_beside_a_contract_is_held_to_it(tmp_path: Path) -> None:

@@ -89,3 +89,20 @@ def test_the_shipped_examples_are_named_without_them() -> None:
             for document in yaml.safe_load_all(source.text):
                 for example in document.get("examples", []):
                     assert not list(unkind(example["scenario"], "en"))
+
+
+# The same words, and those of the English list beside them, as a German sentence would have them.
+IN_GERMAN = (
+    "unangemessen unpassend schuldig Schuld Vorwürfe beschuldigt beschämend manipulativ grenzenlos distanzlos "
+    "missbräuchlich Täter Übergriff Grenzverletzung Grenzüberschreitung Verstoß unprofessionell unethisch "
+    "Fehlverhalten nachlässig verantwortungslos fahrlässig rücksichtslos egoistisch verführerisch toxisch "
+    "Vertrauensbruch ausgenutzt übertreten Borderline koabhängig ko-abhängig narzisstisch bedürftig zwanghaft "
+    "histrionisch hysterisch paranoid neurotisch psychotisch süchtig krankhaft dysfunktional unreif ungesund muss "
+    "müssen müsste sollte verboten untersagt"
+)
+
+
+@pytest.mark.parametrize("word", IN_GERMAN.split())
+def test_the_words_of_the_law_are_on_the_german_list_too(word: str) -> None:
+    assert [found for _, found, _ in unkind(f"Das ist {word}.", "de")] == [word]
+    assert [found for _, found, _ in unkind(f"Das ist {word}.", "de-CH")] == [word]

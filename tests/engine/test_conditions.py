@@ -19,7 +19,7 @@ from boundaries.plugins import condition
 from boundaries.policy.compile import compile_policy
 from boundaries.policy.rule import Rule
 from builders import AllOf, AnyOf, Each, Filter, MoreThan, Not, Registered, Sequence, days, has, hours, rule
-from oracle_filters import Row
+from oracle_fields import Row
 from world_conditions import everything
 
 CANARY = "canary-zeta"

@@ -6,13 +6,19 @@ import pytest
 
 from boundaries.core.columns import KINDS
 from boundaries.engine.coverage import awaited
-from builders import AllOf, AnyOf, Filter, Listed, Not, Registered, has, ref
+from boundaries.policy.rule import StillOpen
+from builders import AllOf, AnyOf, Filter, Listed, Missing, Not, Registered, has, ref
 
+NEVER_OF_A_KIND = (has(ref_kind="session"), has(on_leave="true"), StillOpen(("professional.goals",)),
+                   Missing("ref_kind", True))  # fmt: skip
 LISTED, ASKED = Listed("kind", ref("after_hours.support")), Registered("anything", ("kind",))
 
 
-@pytest.mark.parametrize("test", [LISTED, Listed("place", ref("sessions.places"), negated=True), ASKED], ids=repr)
-def test_words_of_the_contract_and_conditions_from_python_say_nothing_of_a_kind(test: Filter) -> None:
+PLACES = Listed("place", ref("sessions.places"), negated=True)
+
+
+@pytest.mark.parametrize("test", [LISTED, PLACES, ASKED, *NEVER_OF_A_KIND], ids=repr)
+def test_what_is_no_test_on_the_kind_says_nothing_of_it(test: Filter) -> None:
     for whole in (test, Not(test), AnyOf((test, has(kind="call"))), AllOf((test, Not(test)))):
         assert awaited(whole) == frozenset(KINDS)
     assert awaited(AllOf((test, has(kind=("session", "x-walk"))))) == {"session", "x-walk"}

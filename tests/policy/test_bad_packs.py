@@ -100,7 +100,7 @@ says: hello
 """
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(data=st.data())
 def test_a_mangled_pack_is_read_or_refused_and_nothing_else(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory

@@ -22,12 +22,14 @@ says: "{count} messages went out."
 FULL = """\
 rule: late
 clause: cancellation
-escalate: {to: crossing, at: 3, in: P90D}
+escalate: {to: crossing, at: 3, in: P90D, beyond: $reply_within * 2}
 when:
   event: {kind: cancellation, notice_hours: {lt: $cancellation.notice * 2}, any: [{by: client}, {not: {by: both}}]}
   without: {kind: [invoice, waiver], minutes: {ge: 5}}
-  matching: ref
   within: 3 working days
+  at_least: 2
+  in: P30D
+  apart: PT12H
 unless: [illness, agreed]
 defaults: {sessions.overrun: 10, sessions.places: [room], rest.night: "22:00-07:00"}
 says: {en: {one: "One on {from}.", other: "{count} times."}, de: "{count} Mal."}
@@ -37,6 +39,10 @@ when: {more_than: 5, of: {kind: call, within: "Mo-Fr 09:00-18:00"}, in: week, to
 says: >
   In a week
   {measured} minutes.
+---
+rule: side
+when: {more_than: 0.5, of: {by: client}, among: {kind: task}, in: P8W, at_least: 6}
+says: So many.
 """
 
 
@@ -54,6 +60,11 @@ def having(line: str) -> str:
 
 def when(condition: str) -> str:
     return having(f"when: {condition}")
+
+
+def waits(more: str) -> str:
+    """The good rule as one that waits for an answer; what more it says begins at column 71."""
+    return when(f"{{event: {{by: client}}, without: {{by: practitioner}}, within: P1D, {more}}}")
 
 
 # what is wrong; the file; code:line:column of every problem; a part of the first one's text
@@ -79,16 +90,6 @@ MISTAKES: tuple[tuple[str, str, str, str], ...] = (
     ("a switch that is no switch", having("enabled: no"), "B103:6:10", "`true` or `false`, not `no`"),
     ("another format", having("format: 2"), "B104:6:9", "`2`"),
     ("examples that are no list", having("examples: {}"), "B103:6:11", "a list of scenarios"),
-    # --- escalate
-    ("escalate without its window", having("escalate: {to: crossing, at: 3}"), "B102:6:1", "`escalate` needs `in`"),
-    ("escalate down", having("severity: crossing\nescalate: {to: notice, at: 3, in: P7D}"), "B104:4:16", "no step up"),
-    ("escalate to a violation", having("escalate: {to: violation, at: 3, in: P7D}"), "B104:6:16", "named person"),
-    ("escalate at half", having("escalate: {to: crossing, at: 2.5, in: P7D}"), "B107:6:30", "`2.5`"),
-    ("escalate by workdays", having("escalate: {to: crossing, at: 3, in: 2 working days}"), "B108:6:37", "working"),
-    ("escalate by reference", having("escalate: {to: crossing, at: 3, in: $sessions.every}"), "B108:6:37", "its own"),
-    ("escalate that is a word", having("escalate: crossing"), "B103:6:11", "{to: crossing, at: 3, in: P14D}"),
-    ("escalate at nothing", having("escalate: {to: crossing, at: , in: P7D}"), "B103:6:30", "is a text, not nothing"),
-    ("escalate at a list", having("escalate: {to: crossing, at: [3], in: P7D}"), "B103:6:30", "not a list"),
     # --- forms
     ("an empty condition", when("{}"), "B110:4:1", "keys of no condition (there are `event`, "),
     ("a text as condition", when("often"), "B103:4:7", "`often`"),
@@ -103,6 +104,38 @@ MISTAKES: tuple[tuple[str, str, str, str], ...] = (
     ("no window", when("{more_than: 3, of: {kind: message}, in: fortnight}"), "B108:4:47", "`fortnight`"),
     ("a sum of words", when("{more_than: 3, of: {}, in: P7D, total: channel}"), "B113:4:46", "no number to add up"),
     ("a sum of nothing", when("{more_than: 3, of: {}, in: P7D, total: minuts}"), "B112:4:46", "mean `minutes`?"),
+    # --- what counts
+    ("a time without a number", waits("in: P7D"), "B102:4:71", "`in` beside `without` needs `at_least`"),
+    ("half an event at least", waits("at_least: 2.5"), "B107:4:81", "not `2.5`"),
+    ("none at least", waits("at_least: 0"), "B107:4:81", "a count from 1 on"),
+    ("hours at least", waits("at_least: $hours"), "B106:4:81", "`at_least` needs a number; `$hours` is hours"),
+    ("minutes at least", waits("at_least: $sessions.minutes"), "B106:4:81", "is a count; `$sessions.minutes` is"),
+    ("a calendar to look back over", waits("at_least: 2, in: week"), "B108:4:88", "`week` is not a duration"),
+    ("working time to look back over", waits("at_least: 2, in: 8 open hours"), "B108:4:88", "`in` cannot be working"),
+    ("working time apart", waits("apart: 1 working day"), "B108:4:78", "`apart` cannot be working time"),
+    ("no time apart", waits("apart: PT0S"), "B108:4:78", "no time at all"),
+    ("enough of answers by ref", waits("matching: ref, at_least: 2, in: P7D, apart: P1D"),
+     "B110:4:86 B110:4:99 B110:4:108", "`at_least` does not fit beside `matching`"),
+    ("a practice in no time", when("{none: {}, for: P7D, at_least: 2}"), "B102:4:28", "beside `none` needs `in`"),
+    ("a practice of how many", when("{none: {}, for: P7D, in: P9D}"), "B102:4:28", "beside `none` needs `at_least`"),
+    ("a pause apart", when("{none: {}, for: P7D, apart: P1D}"), "B102:4:28", "`apart` beside `none` needs `at_least`"),
+    ("a sum of occasions", when("{more_than: 3, of: {}, in: P7D, total: minutes, apart: P1D}"), "B110:4:55",
+     "`apart` does not fit beside `total` (a sum adds up every event"),
+    ("at least of no share", when("{more_than: 3, of: {}, in: P7D, at_least: 3}"), "B102:4:39", "needs `among`"),
+    ("more than the whole", when("{more_than: 1, of: {}, among: {}, in: P7D}"), "B107:4:19", "from 0 to less than 1"),
+    ("a share below nothing", when("{more_than: -0.1, of: {}, among: {}, in: P7D}"), "B107:4:19", "`0.5`"),
+    ("a share in percent", when("{more_than: 50%, of: {}, among: {}, in: P7D}"), "B107:4:19", "not `50%`"),
+    ("a share by agreement", when("{more_than: $fee.amount, of: {}, among: {}, in: P7D}"), "B106:4:19",
+     "a number of its own"),
+    ("a share by the calendar", when("{more_than: 0.5, of: {}, among: {}, in: week}"), "B108:4:47", "`week`"),
+    ("a share by an agreed window", when("{more_than: 0.5, of: {}, among: {}, in: $sessions.per}"), "B106:4:47",
+     "`in` of a share needs a duration; `$sessions.per` is a window"),
+    ("a share of sums and occasions", when("{more_than: 0.5, of: {}, among: {}, in: P7D, total: minutes, apart: P1D}"),
+     "B110:4:52 B110:4:68", "`total` does not fit beside `among`"),
+    ("a share of what is unknown", when("{more_than: 0.5, of: {}, among: {knid: task}, in: P7D}"), "B112:4:40",
+     "did you mean `kind`?"),
+    ("a whole without a part", when("{among: {kind: task}}"), "B110:4:1", "keys of no condition"),
+    # --- forms still
     ("a sequence unbounded", when("{first: {by: client}, then: {by: practitioner}}"), "B102:4:7", "needs `within`"),
     ("a sequence in working time", when("{first: {}, then: {}, within: 8 open hours}"), "B108:4:37", "working time"),
     ("answers matched by id", when("{event: {}, without: {}, within: P1D, matching: id}"), "B104:4:55", "`ref` only"),
@@ -117,6 +150,28 @@ MISTAKES: tuple[tuple[str, str, str, str], ...] = (
     ("a kind as a field", when("{event: {message: sms}}"), "B112:4:16", "did you mean `kind: message`?"),
     ("an unknown kind", when("{event: {kind: [mesage, call]}}"), "B104:4:23", "did you mean `message`?"),
     ("an unknown purpose", when("{event: {purpose: {not: suport}}}"), "B104:4:31", "did you mean `support`?"),
+    ("an unknown kind referred to", when("{event: {ref_kind: [mesage]}}"), "B104:4:27", "did you mean `message`?"),
+    ("a kind of one's own, badly", when("{event: {ref_kind: X-walk}}"), "B104:4:26", "did you mean `x-walk`?"),
+    ("words for what is referred to", when("{event: {ref_kind: $accounts}}"), "B113:4:26", "name its words: message,"),
+    ("a leave that is neither", when("{event: {on_leave: yes}}"), "B104:4:26", "one of true, false"),
+    ("a leave that is counted", when("{event: {on_leave: {gt: 1}}}"), "B113:4:27", "is no number"),
+    ("open, but what", when("{event: {open: }}"), "B103:4:22", "`open` is a text, not nothing"),
+    ("open, and nothing named", when("{event: {open: []}}"), "B103:4:22", "can never be true"),
+    ("open, and no path", when("{event: {open: [{goals: x}]}}"), "B103:4:23", "such as `open: goals`"),
+    ("open, and no clause", when("{event: {open: [gols, tasks]}}"), "B106:4:23", "did you mean `goals`?"),
+    ("open, as a reference", when("{event: {open: $goals}}"), "B106:4:22", "did you mean `goals`?"),
+    ("open, in either part", when("{event: {open: expectations}}"), "B106:4:22", "`professional.expectations` or `psy"),
+    ("open, beside the filter", when("{event: {}, open: goals}"), "B110:4:19", "put it inside the filter"),
+    ("open, in no filter", when("{open: goals}"), "B110:4:8", "put it in `event: {...}`"),
+    ("parties, misspelt", when("{event: {people: {gt: $partys}}}"), "B106:4:29", "did you mean `parties`?"),
+    ("parties, and a field", when("{event: {people: {gt: $parties.n}}}"), "B106:4:29", "no contract has a clause"),
+    ("parties as minutes", when("{event: {minutes: {gt: $parties}}}"), "B106:4:30", "`$parties` is a count"),
+    ("parties as hours", when("{event: {outside: $parties}}"), "B106:4:25", "needs hours; `$parties` is a number"),
+    ("parties as words", when("{event: {party: $parties}}"), "B106:4:23", "needs a list of words; `$parties` is a"),
+    ("parties as a time", when("{none: {}, for: $parties}"), "B106:4:23", "needs a duration; `$parties` is a number"),
+    ("parties by nothing", when("{event: {people: $parties * 0}}"), "B107:4:35", "no factor above zero"),
+    ("parties as the clause", having("clause: parties"), "B106:2:9", "it is a number, for filters: `people: {gt: $par"),
+    ("parties by default", having("defaults: {parties: 2}"), "B106:6:12", "it is a number, for filters"),
     ("no kinds at all", when("{event: {kind: []}}"), "B103:4:22", "can never be true"),
     ("an unknown comparison", when("{event: {minutes: {over: 10}}}"), "B113:4:26", "such as `{gt: 60}`"),
     ("a comparison of words", when("{event: {channel: {is: sms}}}"), "B113:4:26", "not, missing, such as `{not: ...}`"),
@@ -182,7 +237,6 @@ MISTAKES: tuple[tuple[str, str, str, str], ...] = (
     ("more digits behind the point", when("{event: {amount: 0." + 16 * "1" + "}}"), "B107:4:24", "up to 15 digits"),
     ("a factor of many digits", when("{event: {minutes: {gt: $calls.minutes * " + 16 * "1" + "}}}"), "B107:4:30",
      "a factor is too long"),
-    ("a count of many digits", having("escalate: {to: crossing, at: 1234567, in: P9D}"), "B107:6:30", "six digits"),
     ("hours beside minutes", when("{event: {notice_hours: {lt: $sessions.minutes}}}"), "B106:4:35",
      "`notice_hours` is a number of hours; `$sessions.minutes` is a number of minutes"),
     ("money beside minutes", when("{more_than: $fee.amount, of: {}, in: week, total: minutes}"), "B106:4:19",

@@ -180,29 +180,6 @@ def test_a_policy_names_every_pack_it_rests_on(tmp_path: Path) -> None:
     assert len({rule.name for rule in policy.rules}) == len(policy.rules)
 
 
-@pytest.mark.parametrize("listed", ["core, riverside", "riverside, core"])
-def test_a_pack_beside_one_that_extends_it_is_told_once(listed: str, tmp_path: Path) -> None:
-    extending(tmp_path, "riverside", "core")
-    one, other = listed.split(", ")
-    assert refused(contract(tmp_path, listed)) == [
-        f"6:{9 + len(one) + 2}: B116 packs `{one}` and `{other}` of one contract both have the rules of `core` "
-        "(leave `core` out: `riverside` extends it)"
-    ]
-
-
-def test_two_packs_that_extend_one_are_told_once(tmp_path: Path) -> None:
-    extending(tmp_path, "riverside", "core", "same")
-    extending(tmp_path, "hillside", "core", "same")
-    path = contract(tmp_path, "riverside, hillside")
-    assert refused(path)[0] == (
-        "6:20: B116 packs `riverside` and `hillside` of one contract both have the rules of `core` "
-        "(list one of them, or a pack of your own that extends both)"
-    )
-    assert [line.partition("B116 ")[2].partition(" (")[0] for line in refused(path)[1:]] == [
-        "two rules of one contract are named `same`"
-    ]
-
-
 def test_rule_files_of_one_pack_may_stand_side_by_side(tmp_path: Path) -> None:
     folder = extending(tmp_path, "riverside", "core", "first")
     (folder / "second.yaml").write_text(RULE.format(when=PLAIN, more="").replace("rule: own", "rule: second"))
@@ -220,6 +197,15 @@ def test_the_shipped_pack_comes_before_a_folder_of_its_name(tmp_path: Path) -> N
 def test_a_name_too_long_for_a_file_is_no_pack(tmp_path: Path) -> None:
     with pytest.raises(bd.PolicyError, match="B118 there is no pack"):
         bd.compile(bd.load(contract(tmp_path, "x" * 180 + "/" + "y" * 300)))
+
+
+@pytest.mark.parametrize("nothing", ["", " null", " ~"])
+def test_packs_left_empty_are_those_of_a_contract_that_lists_none(nothing: str, tmp_path: Path) -> None:
+    path = contract(tmp_path, "core")
+    none = path.read_text().replace("packs: [core]", f"packs:{nothing}")
+    assert "[core]" not in none
+    path.write_text(none)
+    assert bd.compile(bd.load(path)).packs == bd.compile(bd.load(contract(tmp_path, "core"))).packs
 
 
 def test_what_only_the_policy_finds_still_shows_its_line(tmp_path: Path) -> None:
@@ -248,6 +234,16 @@ MISFITS = [
      "`1 working day` cannot be the gap of rule `own`: working time counts only"),
     ({"every": "P1M"}, "{none: {kind: session}, for: $sessions.every * 1.5}", "10:21",
      "`1 month` cannot be the longest gap of rule `own`"),
+    ({"reply": "1 working day"}, "{more_than: 1, of: {}, in: P7D, apart: $reply_within}", "9:17",
+     "`1 working day` cannot be the distance of rule `own`: working time counts only"),
+    ({"reply": "1 working day"}, "{event: {}, without: {}, within: P7D, apart: $reply_within}", "9:17",
+     "`1 working day` cannot be the distance of rule `own`"),
+    ({"reply": "8 open hours"}, "{event: {}, without: {}, within: P7D, at_least: 2, in: $reply_within}", "9:17",
+     "`8 open hours` cannot be the window of rule `own`"),
+    ({"reply": "8 open hours"}, "{none: {}, for: P7D, at_least: 2, in: $reply_within}", "9:17",
+     "`8 open hours` cannot be the window of rule `own`"),
+    ({"reply": "8 open hours"}, "{more_than: 0.5, of: {}, among: {}, in: $reply_within}", "9:17",
+     "`8 open hours` cannot be the window of rule `own`"),
     ({"per": "week"}, "{more_than: 1, of: {}, in: $between_sessions.per * 2}", "12:39",
      "`a week` cannot be the window of rule `own`: a calendar window cannot be multiplied"),
 ]  # fmt: skip
@@ -261,6 +257,15 @@ def test_a_term_a_rule_cannot_use_is_told_at_the_term(
     with pytest.raises(bd.PolicyError) as problem:
         bd.compile(loaded, packs=[ruled(tmp_path / "mine", when)])
     assert f"contract.yaml:{place}: B121 {words}" in str(problem.value)
+
+
+def test_an_escalation_is_held_to_the_same(tmp_path: Path) -> None:
+    waits = "{event: {by: client}, without: {by: practitioner}, within: P1D}"
+    pack = ruled(tmp_path / "mine", waits, "escalate: {to: crossing, beyond: $reply_within * 1.5}\n")
+    assert bd.compile(bd.load(contract(tmp_path, reply="2 working days")), packs=[pack])
+    words = "`1 working day` cannot be the time of escalation of rule `own`"
+    with pytest.raises(bd.PolicyError, match=f"contract.yaml:9:17: B121 {words}"):
+        bd.compile(bd.load(contract(tmp_path, reply="1 working day")), packs=[pack])
 
 
 def test_a_default_a_rule_cannot_use_is_told_at_the_rule(tmp_path: Path) -> None:

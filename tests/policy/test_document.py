@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from fractions import Fraction
 
 import pytest
 import yaml
 from hypothesis import given, settings
 
+from boundaries.civil.span import Span
 from boundaries.contract.source import parse_document
 from boundaries.core.errors import Diagnostic
 from boundaries.policy.document import filter_document, rule_document
@@ -15,9 +17,12 @@ from boundaries.policy.filters import parse_filter
 from boundaries.policy.packs import load_pack
 from boundaries.policy.rule import AllOf, Among, AnyOf, Compare, Filter, Not, Ref, Rule
 from boundaries.policy.spec import load_rules
-from world_rules import Dice, any_filter, dice
+from world_filters import Dice, any_filter, dice
 
 FORMS = [
+    "{event: {open: goals, on_leave: {not: false}, ref_kind: [message, x-walk]}}",
+    "{event: {open: [goals, sharing.gp, sessions.overrun], any: [{open: hours}, {ref_kind: {missing: true}}]}}",
+    "{more_than: $parties, of: {people: {gt: $parties * 1.5}}, in: P7D}",
     "{event: {}}",
     "{event: {minutes: {missing: false, ge: 5}}}",
     "{event: {purpose: {missing: false, not: [support, other]}}}",
@@ -31,6 +36,13 @@ FORMS = [
     "{first: {by: client}, then: {by: practitioner}, sooner_than: PT10M, within: 1 week}",
     "{event: {kind: session}, without: {kind: invoice}, matching: ref, within: 8 open hours}",
     "{none: {kind: session}, for: $sessions.every * 2}",
+    "{event: {by: client}, without: {kind: call}, within: P1D, at_least: $sessions.at_most * 2, in: P7D, apart: PT12H}",
+    "{event: {by: client}, without: {kind: call}, within: P1D, apart: $cancellation.notice}",
+    "{none: {kind: session}, for: P14D, at_least: 4, in: $sessions.every * 4}",
+    "{none: {kind: session}, for: P14D, at_least: 1, in: P7D}",
+    "{more_than: 3, of: {kind: call}, in: day, apart: PT12H}",
+    "{more_than: 0.125, of: {by: client}, among: {kind: task}, in: P8W, at_least: 6}",
+    "{more_than: 0, of: {by: client}, among: {kind: task}, in: $sessions.every, at_least: $sessions.at_most}",
     "{event: on-a-weekend}",
     "{event: {is: on-a-weekend, kind: call, not: in-a-room}}",
     "{event: {is: [on-a-weekend, in-a-room], any: [in-a-room, {by: client}]}}",
@@ -103,6 +115,22 @@ def test_what_a_contract_lists_can_stand_in_place_of_the_reference() -> None:
             "party": {"missing": False, "not": "$administrative.sharing"},  # a list of nothing cannot be written
         }
     }
+
+
+@pytest.mark.parametrize(("agreed", "written"), [(Fraction(0), 1), (Fraction(3, 2), 3), (Fraction(2), 4)])
+def test_how_many_it_takes_is_written_as_the_whole_number_it_comes_to(agreed: Fraction, written: int) -> None:
+    when = "{none: {}, for: P7D, at_least: $sessions.at_most * 2, in: P9D}"
+    (rule,) = load_rules(f"rule: r\nsays: hello\nwhen: {when}\n", "rule.yaml")
+    assert rule_document(rule, lambda _: agreed)["when"]["at_least"] == written
+
+
+@pytest.mark.parametrize("ladder", ["at: 2, in: P7D", "beyond: $sessions.every * 2", "at: 2, in: P1M, beyond: 1 hour"])
+def test_both_ways_of_an_escalation(ladder: str) -> None:
+    text = f"rule: r\nsays: hello\nwhen: {{none: {{}}, for: P7D}}\nescalate: {{to: crossing, {ladder}}}\n"
+    (rule,) = load_rules(text, "rule.yaml")
+    assert again(rule).escalate == rule.escalate
+    bound = rule_document(rule, lambda _: Span(2))["escalate"]
+    assert bound.get("beyond", "4 months") == ("1 hour" if "hour" in ladder else "4 months")
 
 
 @pytest.mark.parametrize("rule", load_pack("core").rules, ids=lambda rule: rule.name)

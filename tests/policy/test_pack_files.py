@@ -121,6 +121,19 @@ def test_a_pack_yaml_is_no_rule_file(tmp_path: Path) -> None:
     assert [p.code for p in problems_of(tmp_path / "pack.yaml")] == ["B119"]
 
 
+@pytest.mark.parametrize("given", ["pack.yaml", "it.scenario.yaml", "de.yaml"])
+def test_a_file_without_a_rule_is_no_pack_whatever_its_folder_extends(given: str, tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "pack.yaml": "pack: x\nextends: core\n", "it.scenario.yaml": "scenario: x\ntimeline: []\n",
+            "de.yaml": "wording: de\nrules: {barter: {title: Tausch}}\n",
+        },
+    )  # fmt: skip
+    assert load_pack(tmp_path).rules
+    assert [p.code for p in problems_of(tmp_path / given)] == ["B119"]
+
+
 @pytest.mark.parametrize("name", ["", "x" * 5000, "\0", "core/", "~"])
 def test_names_of_nothing_are_told(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)

@@ -26,11 +26,11 @@ def named(name: str) -> str:
     return RULE.format(name=name)
 
 
-def test_core_has_the_first_eight() -> None:
+def test_core_has_the_first_eight_among_its_own() -> None:
     core = load_pack("core")
     assert (core.name, core.version) == ("core", "0.1")
     assert len(core.hash) == 12
-    assert sorted((rule.name, rule.code) for rule in core.rules) == [
+    assert {(rule.name, rule.code) for rule in core.rules} > {
         ("channel-not-agreed", "COM-CHANNEL"),
         ("contact-outside-hours", "COM-HOURS"),
         ("contact-volume", "COM-VOLUME"),
@@ -39,8 +39,9 @@ def test_core_has_the_first_eight() -> None:
         ("session-frequency", "SES-FREQ"),
         ("session-gap", "SES-GAP"),
         ("session-overrun", "SES-OVERRUN"),
-    ]
-    assert all(rule.pack == "core" and rule.enabled for rule in core.rules)
+    }
+    assert all(rule.pack == "core" for rule in core.rules)
+    assert len({rule.name for rule in core.rules}) == len(core.rules)
 
 
 def test_places_of_shipped_rules_are_those_of_the_pack_not_of_the_machine() -> None:
@@ -113,7 +114,7 @@ def test_mistakes_in_packs(tmp_path: Path, files: dict[str, str], places: list[t
 def test_an_unknown_pack_has_a_near_one() -> None:
     with pytest.raises(PolicyError, match=r"B118 there is no pack `cor` .did you mean `core`"):
         load_pack("cor")
-    with pytest.raises(PolicyError, match="shipped packs: core"):
+    with pytest.raises(PolicyError, match=r"shipped packs: .*\bcore\b"):
         load_pack("xyz")
 
 

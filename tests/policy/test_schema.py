@@ -9,11 +9,13 @@ import pytest
 import yaml
 
 from boundaries.core.errors import PolicyError
-from boundaries.policy.filters import FIELDS
+from boundaries.policy.fields import FIELDS
 from boundaries.policy.packs import find_pack, rule_files
-from boundaries.policy.schema import KEYS, pack_schema, rule_schema
+from boundaries.policy.schema import KEYS, WORDING_KEYS, pack_schema, rule_schema, wording_schema
 from boundaries.policy.spec import load_rules
 from json_schema import faults
+
+SCHEMAS = {"rule": rule_schema(), "pack": pack_schema(), "wording": wording_schema()}
 
 
 def test_the_schema_knows_the_keys_the_reader_knows() -> None:
@@ -21,11 +23,11 @@ def test_the_schema_knows_the_keys_the_reader_knows() -> None:
     assert set(schema["properties"]) == set(KEYS)
     assert schema["required"] == ["rule", "when", "says"]
     _, mapping = schema["$defs"]["filter"]["anyOf"]
-    assert set(mapping["properties"]) == {*FIELDS, "within", "outside", "any", "not", "is"}
+    assert set(mapping["properties"]) == {*FIELDS, "within", "outside", "open", "any", "not", "is"}
     assert all(part.get("description") for part in schema["properties"].values())
 
 
-@pytest.mark.parametrize("schema", [rule_schema(), pack_schema()], ids=["rule", "pack"])
+@pytest.mark.parametrize("schema", SCHEMAS.values(), ids=list(SCHEMAS))
 def test_every_reference_of_the_schema_leads_somewhere(schema: dict[str, Any]) -> None:
     named = set(re.findall(r"'\$ref': '#/\$defs/(\w+)'", str(schema)))
     assert named == set(schema["$defs"])
@@ -43,8 +45,21 @@ WELL = (
     "{event: {place: $sessions.places, channel: {not: $channels}, account: $accounts, by: [$parameters.who, both]}}",
     "{more_than: $parameters.most, of: {minutes: {gt: $parameters.long * 2}}, in: $parameters.window}",
     "{event: {outside: $parameters.hours}, without: {}, within: $parameters.wait * 2}",
+    "{event: {}, without: {}, within: P1D, at_least: 3, in: P7D, apart: $parameters.apart}",
+    "{event: {}, without: {}, within: P1D, apart: PT12H}",
+    "{none: {}, for: P1D, at_least: $parameters.n, in: P7D}",
+    "{more_than: 0.5, of: {}, among: {kind: task}, in: P7D, at_least: 6}",
+    "{more_than: 5, of: {}, in: week, apart: PT12H}",
+    "{event: {open: goals, any: [{open: [hours, $parameters.clause]}], on_leave: true, people: {gt: $parties * 2}}}",
 )
-BADLY = ("{event: Weekend call}", "{event: {is: {kind: call}}}", "{event: {account: works}}", "{event: {knid: call}}")
+BADLY = ("{event: Weekend call}", "{event: {is: {kind: call}}}", "{event: {account: works}}", "{event: {knid: call}}",
+         "{event: {}, without: {}, within: P1D, in: P7D}", "{event: {}, without: {}, within: P1D, at_least: 0}",
+         "{event: {}, without: {}, within: P1D, at_least: 2, matching: ref}", "{none: {}, for: P1D, at_least: 2}",
+         "{none: {}, for: P1D, in: P7D}", "{more_than: 5, of: {}, in: P7D, at_least: 2}",
+         "{more_than: 5, of: {}, in: P7D, total: minutes, apart: P1D}",
+         "{more_than: 0, of: {}, among: a, in: P7D, apart: P1D}",
+         "{more_than: 0, of: {}, among: a, in: P7D, total: minutes}", "{more_than: 0, of: {}, among: 3, in: P7D}",
+         "{event: {open: {goals: x}}}", "{event: {open: []}}", "{event: {on_leave: yess}}")  # fmt: skip
 
 
 def test_the_schema_takes_names_where_the_reader_does() -> None:
@@ -56,6 +71,15 @@ def test_the_schema_takes_names_where_the_reader_does() -> None:
     rest = "escalate: {to: crossing, at: $parameters.n, in: $parameters.w}\nseverity: $parameters.s\nunless: $lists.u\n"
     assert faults(yaml.safe_load(f"rule: r\nsays: hello\nwhen: {WELL[0]}\n{rest}"), schema) == []
     assert faults(yaml.safe_load(f"rule: r\nsays: hello\nwhen: {WELL[0]}\nseverity: $sessions.minutes\n"), schema)
+
+
+def test_the_schema_knows_both_ways_of_an_escalation() -> None:
+    for ladder, right in (
+        ("at: 3, in: P7D", True), ("beyond: $reply_within * 2", True), ("at: 3, in: P7D, beyond: P9D", True),
+        ("at: 3", False), ("in: P7D, beyond: P9D", False), ("", False), ("beyond: 3", False),
+    ):  # fmt: skip
+        rule = f"rule: r\nsays: hello\nwhen: {{none: {{}}, for: P1D}}\nescalate: {{to: crossing, {ladder}}}\n"
+        assert (faults(yaml.safe_load(rule), rule_schema()) == []) == right
 
 
 KINDS = (
@@ -72,9 +96,11 @@ NO_KINDS = ("mesage", "X-letter", "x-", "[call, mesage]", "{not: mesage}")
 def test_the_schema_knows_the_kinds() -> None:
     schema = rule_schema()
     for kind in KINDS:
-        assert faults(yaml.safe_load(f"rule: r\nsays: hello\nwhen: {{event: {{kind: {kind}}}}}\n"), schema) == []
+        for field in ("kind", "ref_kind"):
+            assert faults(yaml.safe_load(f"rule: r\nsays: hello\nwhen: {{event: {{{field}: {kind}}}}}\n"), schema) == []
     for kind in NO_KINDS:
-        assert faults(yaml.safe_load(f"rule: r\nsays: hello\nwhen: {{event: {{kind: {kind}}}}}\n"), schema)
+        for field in ("kind", "ref_kind"):
+            assert faults(yaml.safe_load(f"rule: r\nsays: hello\nwhen: {{event: {{{field}: {kind}}}}}\n"), schema)
 
 
 @pytest.mark.parametrize(
@@ -89,3 +115,30 @@ def test_the_schema_takes_what_the_reader_takes(line: str) -> None:
     except PolicyError:
         read = False
     assert (faults(yaml.safe_load(text), rule_schema()) == []) == read
+
+
+SAID_WELL = (
+    "{many: {title: Viele, says: {one: eins, other: '{count}'}, asks: 'Was war?'}, late: {why: 3}}",
+    "{many: {title: , says: {one: , other: }}, late: }",
+    "{}",
+    "",
+)
+SAID_BADLY = (
+    "[many]",
+    "hallo",
+    "{many: hallo}",
+    "{many: {sais: x}}",
+    "{many: {says: {one: x}}}",
+    "{many: {says: [x]}}",
+)
+
+
+def test_the_schema_of_a_wording_file_takes_what_the_reader_takes() -> None:
+    schema = wording_schema()
+    assert set(schema["properties"]) == set(WORDING_KEYS)
+    for rules in SAID_WELL:
+        assert faults(yaml.safe_load(f"wording: de\nformat: 1\nrules: {rules}\n"), schema) == []
+    for rules in SAID_BADLY:
+        assert faults(yaml.safe_load(f"wording: de\nrules: {rules}\n"), schema)
+    assert faults(yaml.safe_load("wording: German\nrules: {}\n"), schema)
+    assert faults(yaml.safe_load("wording: de\n"), schema)

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 import oracle_case
 from boundaries.civil.span import Deadline
 from boundaries.contract.versions import Version
-from boundaries.policy.rule import Each, NoneFor, Ref, Rule
+from boundaries.policy.rule import Each, Escalate, NoneFor, Ref, Rule, StillOpen
 from boundaries.policy.silence import lacking, takes_default, value_of
-from builders import compare, has, ref, rule
+from builders import compare, days, has, ref, rule
 from contract.drawn import HEAD, load
 from worlds import World, worlds
 
@@ -38,6 +38,8 @@ OVERRUN = rule(
 )  # fmt: skip
 WAITS = rule("waits", NoneFor(has(kind="session"), Deadline("working_days", Fraction(1))))
 
+LASTS = rule("lasts", NoneFor(has(kind="session"), days(7)), escalate=Escalate("crossing", beyond=ref("reply_within")))
+
 
 @pytest.mark.parametrize(
     ("of", "agreed", "path"),
@@ -49,11 +51,26 @@ WAITS = rule("waits", NoneFor(has(kind="session"), Deadline("working_days", Frac
         (OVERRUN, {"sessions": {"minutes": "50", "overrun": {"not_applicable": "none"}}}, f"{SESSIONS}.overrun"),
         (WAITS, {}, "administrative.hours"),
         (WAITS, {"hours": "Mo"}, None),
+        (LASTS, {}, "administrative.reply_within"),
+        (LASTS, {"reply_within": "1 working day"}, "administrative.hours"),
+        (LASTS, {"reply_within": "1 working day", "hours": "Mo"}, None),
+        (LASTS, {"reply_within": "P1D"}, None),
         (rule("plain", Each(has(kind="gift"))), {}, None),
     ],
 )
 def test_what_a_rule_lacks(of: Rule, agreed: dict[str, object], path: str | None) -> None:
     assert lacking(of, version(**agreed)) == path
+
+
+def test_how_many_the_contract_names_never_lacks() -> None:
+    crowd = rule("crowd", Each(compare("people", "gt", Ref("parties"))), defaults={"parties": Fraction(9)})
+    assert lacking(crowd, version()) is None
+    assert value_of(crowd, version(), "parties") == Fraction(2)
+    assert not takes_default(crowd, version(), "parties")
+
+
+def test_what_is_open_silences_nothing() -> None:
+    assert lacking(rule("open", Each(StillOpen(("professional.goals",)))), version()) is None
 
 
 def test_a_default_stands_in_where_the_clause_is_there_and_the_field_is_not() -> None:

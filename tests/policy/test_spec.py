@@ -128,6 +128,30 @@ def test_a_small_rule_has_calm_defaults() -> None:
             Unanswered(MESSAGE, SESSION, Deadline("working_days", Fraction(1)), by_ref=True),
         ),
         ("{none: {kind: session}, for: P1M}", NoneFor(SESSION, Span(1, 0))),
+        (
+            "{event: {kind: message}, without: {kind: session}, within: P1D, at_least: 3, in: P7D, apart: PT12H}",
+            Unanswered(MESSAGE, SESSION, Span(0, DAY), False, Fraction(3), Span(0, 7 * DAY), Span(0, DAY // 2)),
+        ),
+        (
+            "{event: {kind: message}, without: {kind: session}, within: P1D, at_least: $sessions.at_most * 2}",
+            Unanswered(MESSAGE, SESSION, Span(0, DAY), at_least=Ref("administrative.sessions.at_most", Fraction(2))),
+        ),
+        (
+            "{none: {kind: session}, for: P1M, at_least: 4, in: $sessions.every * 4}",
+            NoneFor(SESSION, Span(1, 0), Fraction(4), Ref("administrative.sessions.every", Fraction(4))),
+        ),
+        (
+            "{more_than: 3, of: {kind: message}, in: week, apart: $cancellation.notice}",
+            MoreThan(Fraction(3), MESSAGE, Calendar("week"), apart=Ref("administrative.cancellation.notice")),
+        ),
+        (
+            "{more_than: 0.5, of: {kind: message}, among: {kind: session}, in: P7D}",
+            MoreThan(Fraction(1, 2), MESSAGE, Span(0, 7 * DAY), among=SESSION),
+        ),
+        (
+            "{more_than: 0, of: {kind: message}, among: {kind: session}, in: $sessions.every, at_least: 6}",
+            MoreThan(Fraction(0), MESSAGE, Ref("administrative.sessions.every"), among=SESSION, at_least=Fraction(6)),
+        ),
     ],
 )
 def test_the_keys_tell_the_form(condition: str, compiled: When) -> None:
@@ -141,6 +165,14 @@ def test_the_keys_tell_the_form(condition: str, compiled: When) -> None:
         ("{event: {any: [{channel_agreed: false}, {not: {outside: $rest.night}}]}}", {"channels", "rest.night"}),
         ("{more_than: 5, of: {kind: session}, in: P7D, total: overrun_minutes}", {"sessions.minutes"}),
         ("{event: {}, without: {}, within: 8 open hours}", {"hours"}),
+        ("{event: {}, without: {}, within: P1D, at_least: $sessions.at_most, in: $sessions.every, "
+         "apart: $reply_within}",
+         {"sessions.at_most", "sessions.every", "reply_within"}),
+        ("{none: {}, for: P7D, at_least: $sessions.at_most, in: $sessions.every}",
+         {"sessions.at_most", "sessions.every"}),
+        ("{more_than: 1, of: {}, in: week, apart: $cancellation.notice}", {"cancellation.notice"}),
+        ("{more_than: 0.5, of: {}, among: {place: $sessions.places}, in: $sessions.every, at_least: $sessions.at_most}",
+         {"sessions.places", "sessions.every", "sessions.at_most"}),
         ("{none: {}, for: 3 working days}", {"hours"}),
         ("{event: {}, without: {channel_agreed: true}, within: $reply_within}", {"reply_within", "channels"}),
         ("{first: {amount: {gt: $fee.amount}}, then: {}, within: $sessions.every}", {"fee.amount", "sessions.every"}),
@@ -159,6 +191,7 @@ def test_what_a_rule_reads() -> None:
     )
     assert found.columns == {"kind", "id", "ref", "by", "length", "purpose"}
     assert rule("{more_than: 5, of: {}, in: P7D, total: amount}").columns == {"amount"}
+    assert rule("{more_than: 0, of: {by: client}, among: {place: room}, in: P7D}").columns == {"by", "place"}
 
 
 def test_several_rules_of_a_file() -> None:
@@ -178,4 +211,7 @@ def test_hours_and_words_of_yaml_keep_their_text() -> None:
 
 def test_a_rule_travels() -> None:
     (found,) = load_rules(FULL, "own.yaml")
-    assert pickle.loads(pickle.dumps(found)) == found  # noqa: S301
+    waits = "{event: {}, without: {}, within: P1D, at_least: $sessions.at_most, in: P7D, apart: PT1H}"
+    share = "{more_than: 0.5, of: {}, among: {kind: task}, in: P7D}"
+    for each in (found, rule(waits, "escalate: {to: crossing, beyond: 3 working days}"), rule(share)):
+        assert pickle.loads(pickle.dumps(each)) == each  # noqa: S301

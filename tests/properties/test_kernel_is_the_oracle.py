@@ -7,18 +7,19 @@ import random
 from collections import Counter
 from dataclasses import replace
 from functools import cache
-from typing import get_args
 
 import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
-from boundaries.policy.agreement import ABOUTS
-from boundaries.policy.rule import Agreement, Rule, When
+from boundaries.policy.agreement import ABOUTS, keys_that_fit
+from boundaries.policy.document import when_document
+from boundaries.policy.forms import FORMS
+from boundaries.policy.rule import Agreement, Rule
 from worlds import Line, World, kernel_findings, oracle_findings, seeded, smaller, worlds
 
 LONG = os.environ.get("BOUNDARIES_LONG") == "1"
-BLOCKS = 200 if LONG else 10  # of ten worlds each
+BLOCKS = 200 if LONG else 20  # of ten worlds each
 WORLDS = settings(
     max_examples=2_000 if LONG else 60, derandomize=not LONG, deadline=None, print_blob=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
@@ -59,18 +60,33 @@ def test_and_in_worlds_of_many_colours(block: int) -> None:
 
 
 def test_and_every_form_finds_something_in_some_of_them() -> None:
-    """A form that never finds anything is held to nothing."""
+    """A form, or a key of one, that never finds anything is held to nothing."""
     found: Counter[str] = Counter()
     for world, meant, _ in map(judged, range(10 * BLOCKS)):
-        forms = {rule.name: form_of(rule) for rule in world.rules}
-        found.update({(forms[line[2]]) for line in meant if line[6] == "open"})
+        rules = {rule.name: rule for rule in world.rules}
+        for line in meant:
+            if line[6] == "open":
+                found.update(said_by(rules[line[2]], raised=line[7] == "crossing"))
     print(sorted(found.items()))
-    kinds = (*(kind.__name__ for kind in get_args(When) if kind is not Agreement), *ABOUTS)
-    assert [kind for kind in kinds if not found[kind]] == []
+    keys = (f"{form.name}: {key}" for form in FORMS for key in (*form.needs, *form.may))
+    assert [key for key in (*keys, *ABOUTS, "escalate: in", "escalate: beyond") if not found[key]] == []
 
 
-def form_of(rule: Rule) -> str:
-    return rule.when.about if isinstance(rule.when, Agreement) else type(rule.when).__name__
+def said_by(rule: Rule, raised: bool) -> list[str]:
+    """The keys of its condition that a finding bears witness to, and the one way in which it was raised."""
+    when = rule.when
+    if isinstance(when, Agreement):
+        # What is as usual is not written.
+        keys = [f"agreement: {key}" for key in ("agreement", *keys_that_fit(when.about))]
+        return [when.about, *keys]
+    written = when_document(when)
+    (form,) = [form for form in FORMS if set(written) <= {*form.needs, *form.may} and set(form.needs) <= set(written)]
+    ladder = rule.escalate
+    ways = [] if ladder is None or not raised else [key for key in ("in", "beyond") if getattr(ladder, _WAYS[key])]
+    return [*(f"{form.name}: {key}" for key in written), *(f"escalate: {way}" for way in ways if len(ways) == 1)]
+
+
+_WAYS = {"in": "within", "beyond": "beyond"}
 
 
 @settings(WORLDS, max_examples=500 if LONG else 20)

@@ -221,6 +221,7 @@ def test_r57_a_row_in_no_thread_fails_every_test_but_missing() -> None:
     assert verdicts(Among("thread_by", frozenset({"practitioner"}), negated=True), *rows) == {"m": "true"}
     assert verdicts(Not(has(thread_by="client")), *rows) == {"s": "true", "b": "true"}
     assert verdicts(Missing("thread_by", True), *rows) == {"s": "true", "b": "true"}
+    assert verdicts(Missing("previous_by", False), *rows) == {}
 
 
 def test_r58_threads_end_after_twelve_hours_and_take_in_rows_the_rule_does_not_see() -> None:
@@ -231,6 +232,19 @@ def test_r58_threads_end_after_twelve_hours_and_take_in_rows_the_rule_does_not_s
     began = contract(version("03-02 00:00", {}))
     assert verdicts(has(thread_by="client"), *rows, agreement=began) == {"a": "true"}
     assert verdicts(has(thread_by="practitioner"), *rows, agreement=began) == {"b": "true", "c": "true"}
+
+
+def test_who_came_before_is_asked_inside_a_thread_only() -> None:
+    rows = [
+        row("a", "03-02 10:00", "client"), row("x", "03-02 11:00", kind="session"), row("s", "03-02 11:30", "system"),
+        row("b", "03-02 12:00", "practitioner"), row("c", "03-02 23:59:59.999999", "client", kind="call"),
+        row("d", "03-03 12:00", "client"), row("u", "03-03 13:00", "unknown"), row("v", "03-03 14:00", "client"),
+    ]  # fmt: skip
+    assert verdicts(has(previous_by="client"), *rows) == {"b": "true", "u": "true", "v": "by"}
+    assert verdicts(has(previous_by="practitioner"), *rows) == {"c": "true", "v": "by"}
+    assert verdicts(Missing("previous_by", False), *rows) == {"b": "true", "c": "true", "u": "true", "v": "true"}
+    away = Among("previous_by", frozenset({"practitioner"}), negated=True)
+    assert verdicts(away, *rows) == {"b": "true", "u": "true", "v": "by"}
 
 
 def test_r58_ties_by_id_and_practitioner_rows_count() -> None:

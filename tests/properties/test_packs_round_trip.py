@@ -16,7 +16,8 @@ from boundaries.policy.reading import Problems
 from boundaries.policy.rule import Rule
 from pack_folders import write
 from rules_alike import flat
-from world_rules import Dice, any_rule, dice, rule_document
+from world_filters import Dice, dice
+from world_rules import any_rule, rule_document
 
 WORDS = ("kind", "by", "channel", "place", "purpose", "party", "reason", "account", "actor")
 VALUES = ("gt", "ge", "lt", "le", "in", "within", "for", "sooner_than", "more_than", "at", "outside")

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 
 from boundaries.policy.spec import load_rules
 from rules_alike import flat
-from world_rules import Dice, any_rule, dice, rule_document
+from world_filters import Dice, dice
+from world_rules import any_rule, rule_document
 
 
 @settings(max_examples=150, deadline=None)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from boundaries.policy.packs import shipped_packs
 from boundaries.testing.collect import Found, find_files, may_hold_tests, surely_means_tests
 from boundaries.testing.model import Unread
 from scenarios import RULE
@@ -60,7 +61,7 @@ def test_what_is_nothing_comes_back_with_its_problem(place: str) -> None:
     (problem,) = found.problems
     assert problem.code == "B009"
     assert "no such file or folder" in problem.message
-    assert problem.hint == "shipped packs: core"
+    assert problem.hint == f"shipped packs: {', '.join(shipped_packs())}"
 
 
 def test_a_folder_that_cannot_be_opened_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,6 +95,8 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
     if draw(st.booleans()):
         found["zone"] = draw(st.sampled_from(ZONES))
     found["as_of"] = draw(st.sampled_from(("2026-12-31", "2026-12-31 09:00", "2026-12-31T09:00:00.5Z")))
+    if draw(st.booleans()):
+        found["covers"] = draw(st.lists(st.sampled_from((*KINDS, "x-walk")), min_size=1, max_size=4, unique=True))
     found["expect"] = draw(st.lists(expectations(len(timeline)), max_size=3))
     found["never"] = draw(st.lists(st.sampled_from(RULES), max_size=2))
     found["exactly"] = draw(st.booleans()) if found["expect"] or found["never"] else True
@@ -110,7 +112,7 @@ def assert_same(again: Scenario, first: Scenario) -> None:
     assert replace(again, contract=first.contract, rule=first.rule) == first
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(documents())
 def test_a_scenario_is_read_again_as_the_same(document: dict[str, Any]) -> None:
     (first,) = read_scenarios(written(document), "s.yaml")

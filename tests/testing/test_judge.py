@@ -12,7 +12,7 @@ from boundaries.testing.judge import run
 from boundaries.testing.model import ScenarioError
 from boundaries.testing.scenario import load_scenarios, read_scenarios
 from boundaries.testing.shelf import Shelf
-from scenarios import CONTRACT, CONTRACT_FILE, EVENING, EXAMPLE, RULE, message, one, passes
+from scenarios import CONTRACT, CONTRACT_FILE, EVENING, EXAMPLE, RULE, SETTLED, message, one, passes
 
 TWO = EVENING + "- 2026-03-04 21:10 client > message sms\n- 2026-03-04 21:20 practitioner > message sms length=40\n"
 EXCUSED = EVENING.replace("length=40", "length=4")
@@ -26,7 +26,8 @@ def utc(text: str) -> datetime:
 def test_the_scenario_of_the_specification() -> None:
     scenario = one(
         "as_of: 2026-03-20 09:00\ngiven: []\n"
-        "expect:\n- {rule: reply-outside-hours, at: 2026-03-03 21:10}\nnever: [contact-outside-hours]\n"
+        "expect:\n- {rule: reply-outside-hours, at: 2026-03-03 21:10}\nnever: [contact-outside-hours]\n",
+        contract=SETTLED,
     )
     outcome = run(scenario)
     assert outcome.passed
@@ -69,7 +70,7 @@ def test_the_scenario_of_the_specification() -> None:
     ],
 )
 def test_what_passes_and_what_fails(rest: str, passed: bool) -> None:
-    outcome = run(one(rest))
+    outcome = run(one(rest, contract=SETTLED))
     assert outcome.passed is passed
     assert outcome.render().startswith(f"s.yaml:1:1: an evening: {'passed' if passed else 'failed'}")
     assert bool(outcome.differences) is not passed
@@ -103,12 +104,12 @@ def test_each_expectation_has_a_finding_of_its_own(rest: str, passed: bool) -> N
     ],
 )
 def test_an_excused_finding_is_neither_never_nor_further(rest: str, passed: bool) -> None:
-    assert passes(rest, EXCUSED) is passed
+    assert passes(rest, EXCUSED, SETTLED) is passed
 
 
 def test_an_undetermined_finding_fails_a_never_and_is_no_further_one() -> None:
     assert not passes("never: [reply-outside-hours]", UNSURE)
-    assert passes("exactly: true", UNSURE)
+    assert passes("exactly: true", UNSURE, SETTLED)
     assert passes("expect: [{rule: reply-outside-hours, status: undetermined, unknown: at}]", UNSURE)
 
 
@@ -133,6 +134,33 @@ def test_a_range_is_what_happened_whatever_was_planned(line: str, overran: bool)
     assert passes(expects, f"timeline: [{line}]\n", SESSIONS)
 
 
+# ---- what the log can show ------------------------------------------------------------------------------------
+
+GAP = "expect: [{rule: session-gap, at: 2026-03-17 09:00}]\nas_of: 2026-03-20\n"
+EVERY = CONTRACT + "    sessions: {every: P7D}\n"
+EVERY = EVERY.replace('administrative: {hours: "Mo-Fr 09:00-18:00"}', "administrative:")
+ONE_SESSION = (
+    "timeline: [2026-01-13 09:00 both > session, 2026-01-27 09:00 both > session, 2026-02-10 09:00 both > session, "
+    "2026-02-24 09:00 both > session, 2026-03-03 09:00 both > session]\n"
+)
+
+
+def test_an_absence_is_judged_only_of_kinds_that_the_log_covers() -> None:
+    assert passes(GAP, ONE_SESSION, EVERY)
+    assert passes(f"{GAP}covers: [message, session]\n", ONE_SESSION, EVERY)
+    assert passes(f"{GAP}covers: session\n", ONE_SESSION, EVERY)
+    outcome = run(one(f"{GAP}covers: [message, call, x-walk]\n", ONE_SESSION, EVERY))
+    assert not outcome.passed
+    assert "session-gap" not in {finding.rule for finding in outcome.findings}
+    assert outcome.reasons == ("session-gap is not checked: the log does not cover what it waits for",)
+    assert outcome.render().endswith("\n    session-gap is not checked: the log does not cover what it waits for")
+    assert passes("never: [session-gap]\nas_of: 2026-03-20\ncovers: [message]\n", ONE_SESSION, EVERY)
+
+
+def test_rows_of_kinds_that_the_log_does_not_cover_are_facts() -> None:
+    assert passes("expect: [{rule: reply-outside-hours, at: 2026-03-03 21:10}]\ncovers: [session]")
+
+
 def test_minutes_that_disagree_with_the_range_are_an_error() -> None:
     line = "timeline: [2026-03-05 10:00-11:15 both > session minutes=50]\n"
     assert "the range says 75 minutes" in message("never: [session-overrun]", line, SESSIONS)
@@ -154,7 +182,7 @@ def test_the_zone_of_a_scenario_reads_its_times_and_the_contract_s_judges_them()
     # 14:10 in New York is 19:10 in London, where the agreed hours are over.
     timeline = EVENING.replace("17:59", "11:00").replace("21:10", "14:10")
     rest = "zone: America/New_York\nexpect: [{rule: reply-outside-hours, at: 2026-03-03 14:10}]"
-    (finding,) = run(one(rest, timeline)).findings
+    (finding,) = run(one(rest, timeline, SETTLED)).findings
     assert finding.at == utc("2026-03-03 19:10")
     assert passes(rest, timeline)
     assert passes("never: [reply-outside-hours]", timeline)
@@ -171,7 +199,7 @@ def test_the_zone_of_a_scenario_reads_its_times_and_the_contract_s_judges_them()
 )
 def test_an_hour_that_is_shown_twice_or_never(said: str, meant: str) -> None:
     timeline = f"timeline: ['{said} practitioner > message sms length=40']\n"
-    outcome = run(one(f"expect: [{{rule: contact-outside-hours, at: '{said}'}}]", timeline))
+    outcome = run(one(f"expect: [{{rule: contact-outside-hours, at: '{said}'}}]", timeline, SETTLED))
     assert outcome.passed, outcome.render()
     assert outcome.findings[0].at == utc(meant)
 

@@ -38,6 +38,13 @@ from scenarios import CONTRACT, CONTRACT_FILE, EVENING, EXAMPLE, RULE, one, prob
         ("never: [session-gap]\nzone: Europe/Lodnon", ("B133", 13, 7)),
         ("never: [session-gap]\nexactly: perhaps", ("B103", 13, 10)),
         ("never: [session-gap]\ngiven: [{type: drift}]", ("B111", 13, 1)),
+        ("never: [session-gap]\ncovers: []", ("B103", 13, 9)),
+        ("never: [session-gap]\ncovers: [mesage]", ("B104", 13, 10)),
+        ("never: [session-gap]\ncovers: [call, X-Walk]", ("B104", 13, 16)),
+        ("never: [session-gap]\ncovers: [x-walk, call, call]", ("B104", 13, 24)),
+        ("never: [session-gap]\ncovers: [{kind: call}]", ("B103", 13, 10)),
+        ("never: [session-gap]\ncovers:", ("B103", 13, 8)),
+        ("never: [session-gap]\ncover: [call]", ("B101", 13, 1)),
     ],
 )
 def test_what_cannot_be_evaluated_is_an_error_never_a_pass(rest: str, place: tuple[str, int, int]) -> None:

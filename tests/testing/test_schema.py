@@ -84,6 +84,7 @@ def test_the_scenarios_of_this_project_keep_to_it(path: Path) -> None:
         {"timeline": None}, {"never": None}, {"timelines": []}, {"as_of": "later"}, {"exactly": "perhaps"},
         {"timeline": ["21:10 practitioner > message"]}, {"timeline": ["2026-03-03 21:10 practitioner message"]},
         {"timeline": [{"at": "2026-03-03"}]}, {"given": [{"type": "drift"}]}, {"format": "2"},
+        {"covers": []}, {"covers": ["mesage"]}, {"covers": [{"kind": "call"}]}, {"covers": "X-walk"},
         {"expect": [{"at": "2026-03-03 21:10"}]}, {"expect": ["reply-outside-hours"]},
         {"expect": [{"rule": "reply-outside-hours", "status": "opne"}]},
         {"expect": [{"rule": "reply-outside-hours", "bearer": "client"}]},
@@ -103,7 +104,8 @@ def test_what_the_schema_refuses_the_reader_refuses_too(changes: dict[str, Any])
 @pytest.mark.parametrize(
     "changes",
     [
-        {}, {"as_of": "2026-03-20"}, {"as_of": "2026-03-20T09:00:00Z"}, {"given": []}, {"format": 1},
+        {}, {"covers": ["message", "x-walk"]}, {"covers": "call"},
+        {"as_of": "2026-03-20"}, {"as_of": "2026-03-20T09:00:00Z"}, {"given": []}, {"format": 1},
         {"exactly": False},
         {"timeline": "2026-03-03T21:10+01:00  practitioner > message"}, {"expect": {"code": "COM-REPLY-HOURS"}},
         {"timeline": ["2026-03-03 10:00-10:50 both > session in_person planned=10:00-10:50"]},

@@ -123,7 +123,7 @@ def test_a_scenario_in_another_encoding_is_told_not_passed_over(tmp_path: Path) 
 
 
 def test_json_files_hold_scenarios_too(tmp_path: Path) -> None:
-    contract = {"contract": "c", "timezone": "Europe/London", "agreed": "2026-01-12"}
+    contract = {"contract": "c", "timezone": "Europe/London", "agreed": "2026-01-12", "packs": []}
     scenario = {"scenario": "s", "contract": contract, "timeline": ["2026-03-03 21:10 client > call"], "exactly": True}
     (tmp_path / "s.json").write_text(json.dumps(scenario), encoding="utf-8")
     (tmp_path / "t.json").write_text(json.dumps(scenario, indent=2)[:-1], encoding="utf-8")

@@ -15,4 +15,7 @@ CODES: dict[str, str] = {
     "B149": "a file, or a document of one, whose kind cannot be told",
     "B150": "a parameter, list or macro of a pack that is never used",
     "B151": "a rule that waits for something no interaction can be",
+    "B152": "texts that a language of a pack lacks",
+    "B153": "a translation that does not fit its English text",
+    "B154": "a key of a condition that changes nothing",
 }

@@ -23,14 +23,14 @@ from boundaries.policy.schema import PACK_KEYS
 from boundaries.policy.told import holds_rules, is_nearly_rule
 from boundaries.testing.scenario import lacks_its_key
 
-Kind = Literal["contract", "rule", "scenario", "pack"]
-KINDS: tuple[Kind, ...] = ("contract", "rule", "scenario", "pack")
+Kind = Literal["contract", "rule", "scenario", "pack", "wording"]
+KINDS: tuple[Kind, ...] = ("contract", "rule", "scenario", "pack", "wording")
 _BEGINS = re.compile(rf"""^[ \t{{]*["']?(?:{"|".join(KINDS)})["']?[ \t]*:""", re.MULTILINE)
 _GLANCE = re.compile(rf"""(?:^|[{{,])[ \t\r\n{{]*["']?(?:{"|".join((*KINDS, "timeline"))})["']?[ \t]*:""", re.MULTILINE)
 _KNOWN = frozenset(("timezone", "agreed", "when", "says", "timeline", "expect", "extends", "parameters"))
 _OF_SCENARIO = "timeline"  # no other kind has this key
-_NAMED = "`contract`, `rule`, `scenario`, `pack`"
-_NEITHER = "neither a contract, a rule, a scenario nor a pack"
+_NAMED = "`contract`, `rule`, `scenario`, `pack`, `wording`"
+_NEITHER = "neither a contract, a rule, a scenario, a pack nor a wording file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def _below(folder: Path, seen: set[object], is_log: Callable[[Path], bool]) -> I
             yield file
     if empty and not closed:
         hint = f"a file of one has a top key {_NAMED}"
-        closed.append(Diagnostic("B009", f"`{folder}` holds no contract, rule, scenario or pack", None, hint))
+        closed.append(Diagnostic("B009", f"`{folder}` holds no contract, rule, scenario, pack or wording", None, hint))
     if closed:
         yield File(folder, str(folder), problems=closed, read=False)
 

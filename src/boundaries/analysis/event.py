@@ -17,10 +17,12 @@ from boundaries.civil.hours import Hours, day_table
 from boundaries.core.columns import BY_NAME, PARTIES
 from boundaries.policy.rule import Ref
 
-NEVER_MISSING = frozenset(("id", "at", "kind", "by", "people", "certainty"))
+NEVER_MISSING = frozenset(("id", "at", "kind", "by", "people", "certainty", "on_leave"))
 _DOMAINS = {column.name: frozenset(column.words) for column in BY_NAME.values() if column.name != "kind"} | {
-    "thread_by": frozenset(PARTIES) - {"system"},  # system rows open no thread
+    "thread_by": frozenset(PARTIES) - {"system"},  # system rows stand in no thread
+    "previous_by": frozenset(PARTIES) - {"system"},
     "channel_agreed": frozenset(("true", "false")),
+    "on_leave": frozenset(("true", "false")),
 }
 _WHOLE = frozenset(column.name for column in BY_NAME.values() if column.type == "integer")
 _FROM_ZERO = frozenset(("minutes", *_WHOLE))

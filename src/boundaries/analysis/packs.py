@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from boundaries.analysis.documents import File
+from boundaries.analysis.languages import languages
 from boundaries.analysis.pairs import pairs
 from boundaries.analysis.spare import spare, unused_names
 from boundaries.analysis.wording import wording
@@ -16,9 +17,9 @@ from boundaries.contract.node import Node
 from boundaries.core.errors import Diagnostic, PolicyError
 from boundaries.core.location import Location
 from boundaries.policy.context import Context
-from boundaries.policy.lineage import Opener
-from boundaries.policy.pack_files import MANIFEST, manifest_above, shipped_packs
-from boundaries.policy.packs import Pack, context_of, load_pack
+from boundaries.policy.lineage import Opened
+from boundaries.policy.pack_files import MANIFEST, pack_above, shipped_packs
+from boundaries.policy.packs import Pack, context_of, open_pack
 from boundaries.policy.reading import Problems
 from boundaries.policy.rule import Rule
 from boundaries.policy.spec import documents_of, note_duplicates
@@ -45,10 +46,9 @@ class Shelves:
 
     def context(self, file: File, problems: Problems) -> Context | None:
         """What the rules of a file are read with; None, with the reasons noted, where its pack cannot be read."""
-        above = manifest_above(file.path)
-        if above is None:
+        folder = pack_above(file.path)
+        if folder is None:
             return context_of(file.path)
-        folder = above.path.parent
         if folder not in self._contexts:
             try:
                 self._contexts[folder] = context_of(file.path)
@@ -66,8 +66,7 @@ def of_folders(files: Iterable[File], shelves: Shelves) -> Iterator[Diagnostic]:
     whole = {os.path.realpath(file.path.parent) for file in files if _is_manifest(file)}
     groups: dict[str, list[Linted]] = {}
     for linted in shelves.rules:
-        above = manifest_above(linted.file.path)
-        root = os.path.realpath(above.path.parent if above else linted.file.path.parent)
+        root = os.path.realpath(pack_above(linted.file.path) or linted.file.path.parent)
         if root not in whole:
             groups.setdefault(root, []).append(linted)
     for group in groups.values():
@@ -80,8 +79,10 @@ def of_folders(files: Iterable[File], shelves: Shelves) -> Iterator[Diagnostic]:
 
 
 def of_packs(files: Iterable[File], shelves: Shelves) -> Iterator[Diagnostic]:
-    """What is wrong with each pack whose pack.yaml is looked at, as a whole."""
+    """What is wrong with each pack whose pack.yaml is looked at, as a whole; and wording files beside their packs."""
+    files = list(files)
     own = {os.path.realpath(linted.file.path): linted.file.name for linted in shelves.rules}
+    yield from _words_alone(files)
     for file in files:
         for node in file.nodes("pack"):
             if _is_manifest(file):
@@ -98,24 +99,44 @@ def _is_manifest(file: File) -> bool:
 
 def _pack(file: File, node: Node, looked_at: Mapping[str, str]) -> Iterator[Diagnostic]:
     """The problems of one pack: `looked_at` are the names of the files whose rules may be remarked upon, by path."""
-    folder = str(file.path.parent)
-    if folder in shipped_packs():
-        folder = os.path.join(".", folder)  # by its path, not by the name of another
-    opener = Opener()
-    opened = opener.folder(file.path.parent, folder)
     try:
-        pack = load_pack(folder)
+        opened, pack = _loaded(file.path.parent)
     except PolicyError as error:
         yield from error.diagnostics
         return
-    assert opened is not None
     yield from _changes(node, pack, file)
     extended = frozenset((said[0], said[1]) for base in opened.rests_on for said in base.written.said)
     rules = [n for source in opened.sources for n in documents_of(source.text, source.name, Problems())]
     yield from unused_names(opened.written, node, rules, extended)
+    yield from languages(opened, pack)
     for problem in pairs([_as_called(rule, looked_at) for rule in pack.rules]):
         if problem.location and problem.location.file in looked_at.values():
             yield problem
+
+
+def _loaded(folder: Path) -> tuple[Opened, Pack]:
+    """The pack of a folder, as its files say it and as it is read; raises `PolicyError` where it cannot be."""
+    name = str(folder)
+    return open_pack(os.path.join(".", name) if name in shipped_packs() else name)  # by its path, not another's name
+
+
+def _words_alone(files: list[File]) -> Iterator[Diagnostic]:
+    """What is wrong with wording files whose pack.yaml is not looked at, as far as it stands in them."""
+    whole = {os.path.realpath(file.path.parent) for file in files if _is_manifest(file)}
+    packs: dict[str, Path] = {}
+    for file in files:
+        above = pack_above(file.path) if file.nodes("wording") else None
+        if above is not None:
+            packs.setdefault(os.path.realpath(above), above)
+    looked_at = {os.path.realpath(file.path) for file in files if file.nodes("wording")}
+    for root, folder in packs.items():
+        if root in whole:
+            continue
+        try:
+            found = languages(*_loaded(folder))
+        except PolicyError as error:
+            found = iter(error.diagnostics)
+        yield from (p for p in found if p.location and os.path.realpath(p.location.file) in looked_at)
 
 
 def _as_called(rule: Rule, looked_at: Mapping[str, str]) -> Rule:

@@ -8,6 +8,7 @@ from itertools import combinations
 
 from boundaries.analysis import shown
 from boundaries.analysis.idle import never_found
+from boundaries.analysis.lengths import longest, no_longer, shortest
 from boundaries.analysis.reach import implies, possible, same
 from boundaries.civil.span import DAY, Calendar, Deadline, Span, in_words
 from boundaries.contract.words import number_words
@@ -16,13 +17,12 @@ from boundaries.core.location import Location
 from boundaries.policy import rule as form
 from boundaries.policy.rule import AllOf, Each, Filter, MoreThan, NoneFor, Ref, Rule, Unanswered, When
 
-_LONGEST_MONTH, _SHORTEST_MONTH = 31 * DAY, 28 * DAY
 _CALENDAR = {"day": DAY, "week": 7 * DAY, "month": 30 * DAY}  # no longer than such windows are on the average
 
 
 def pairs(rules: Sequence[Rule]) -> Iterator[Diagnostic]:
     """The warnings about any two of the rules of a pack, or of a contract; each stands at the later rule's name."""
-    meant = [rule for rule in rules if rule.enabled and not never_found(rule.when)]
+    meant = [rule for rule in rules if rule.enabled and not never_found(rule)]
     for first, second in combinations(meant, 2):
         if first.clause != second.clause or first.after_end != second.after_end:
             continue
@@ -55,13 +55,9 @@ def _alike(one: When, other: When) -> bool:
         return False
     for name in one.__dataclass_fields__:
         mine, theirs = getattr(one, name), getattr(other, name)
-        if mine != theirs and not (_is_filter(mine) and same(mine, theirs)):
+        if mine != theirs and not (isinstance(mine, Filter) and isinstance(theirs, Filter) and same(mine, theirs)):
             return False
     return True
-
-
-def _is_filter(value: object) -> bool:
-    return isinstance(value, Filter.__args__)
 
 
 # ---- against each other ---------------------------------------------------------------------------------------
@@ -105,26 +101,29 @@ def _tests(test: Filter) -> tuple[Filter, ...]:
 def _answer(waits: Unanswered, hurries: form.Sequence, waiting: Rule, hurried: Rule) -> str:
     """Whether every answer that comes in time comes too soon."""
     soon = [gap for gap in (hurries.within, hurries.sooner_than) if gap is not None]
-    if waits.by_ref or not all(_at_least(gap, waits.within) for gap in soon):
+    alone = waits.at_least == 1  # else an answer that comes before the last of them is none, and may take its time
+    if waits.by_ref or not alone or not all(_at_least(gap, waits.within) for gap in soon):
         return ""
     if not (implies(waits.event, hurries.first) and implies(waits.without, hurries.then)):
         return ""
-    least = soon[0] if len(soon) == 1 else min(soon, key=_longest)
+    least = soon[0] if len(soon) == 1 else min(soon, key=lambda gap: longest(gap) if isinstance(gap, Span) else 0)
     wanted, minded = f"an answer within {_words(waits.within)}", f"every answer within {_words(least)}"
     return f"`{waiting.name}` waits for {wanted}, and `{hurried.name}` speaks of {minded}"
 
 
 def _amount(cap: MoreThan, gap: NoneFor, capped: Rule, paused: Rule) -> str:
     """Whether as many as have to be there, so that no gap is too long, are more than there may be."""
-    if cap.total or not isinstance(cap.limit, Fraction) or not isinstance(gap.duration, Span):
+    if cap.total or cap.apart or cap.among or gap.window:  # not every one counts, or none has to be there
+        return ""
+    if not isinstance(cap.limit, Fraction) or not isinstance(gap.duration, Span):
         return ""
     if isinstance(cap.window, Ref) or not implies(gap.none, cap.of):
         return ""
-    longest = _longest(gap.duration)
+    most = longest(gap.duration)
     if isinstance(cap.window, Calendar):
-        too_few = cap.limit * longest < _CALENDAR[cap.window.unit]
+        too_few = cap.limit * most < _CALENDAR[cap.window.unit]
     else:  # a run without a longer gap has so many in (t - window, t]
-        too_few = cap.limit < -(-_shortest(cap.window) // longest)
+        too_few = cap.limit < -(-shortest(cap.window) // most)
     if not too_few:
         return ""
     allowed = f"at most {number_words(cap.limit)} in {_words(cap.window)}"
@@ -143,12 +142,4 @@ def _at_least(gap: object, other: object) -> bool:
         return gap.path == other.path and gap.factor >= other.factor
     if gap == other:
         return not isinstance(gap, Deadline)
-    return isinstance(gap, Span) and isinstance(other, Span) and _shortest(gap) >= _longest(other)
-
-
-def _shortest(span: Span) -> int:
-    return span.micros + span.months * _SHORTEST_MONTH
-
-
-def _longest(span: object) -> int:
-    return span.micros + span.months * _LONGEST_MONTH if isinstance(span, Span) else 0
+    return isinstance(gap, Span) and isinstance(other, Span) and no_longer(other, gap)

@@ -12,8 +12,9 @@ from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from boundaries.analysis.event import NEVER_MISSING, Bound, Fact, Holds, Limit, OneOf, Open, Present, agree
+from boundaries.contract.clauses import clause_of
 from boundaries.core.columns import CERTAINTIES, PARTIES, UNSURE
-from boundaries.policy.filters import FIELDS
+from boundaries.policy.fields import FIELDS, THREADED
 from boundaries.policy.rule import (
     AllOf,
     Among,
@@ -27,6 +28,7 @@ from boundaries.policy.rule import (
     Not,
     Ref,
     Registered,
+    StillOpen,
 )
 
 Wish = Literal["true", "false", "not true", "not false"]
@@ -127,6 +129,8 @@ def _leaf(test: Filter, truth: bool) -> Options:
             return _absent(column) if missing == truth else _present(column)
         case Inside(hours, inside):
             return [[Open(hours, inside == truth), *_sure(True)]]
+        case StillOpen(paths):
+            return _unsaid(paths, truth)
         case _:
             raise AssertionError(f"{type(test).__name__} is no single test")
 
@@ -135,11 +139,11 @@ def _unknown(test: Filter) -> Options:
     """What makes a single test unknown."""
     match test:
         case Among(column, words):
-            if column in ("by", "thread_by"):
+            if column in ("by", *THREADED):
                 return [] if "unknown" in words else [[OneOf(column, frozenset(("unknown",))), *_thread(column)]]
             return _absent(column)
         case Listed(column):
-            if column in ("by", "thread_by"):
+            if column in ("by", *THREADED):
                 return [[OneOf(column, frozenset(("unknown",))), *_thread(column)], *_absent(column)]
             return _absent(column)
         case Registered(_, reads):
@@ -156,7 +160,7 @@ def _unknown(test: Filter) -> Options:
 
 def _among(test: Among, truth: bool) -> Options:
     column, words = test.column, test.words
-    if column not in ("by", "thread_by"):
+    if column not in ("by", *THREADED):
         return [[OneOf(column, words, test.negated == truth), *option] for option in _present(column)]
     # Nobody knows who `unknown` is: only a test that names it knows its answer.
     others = frozenset(PARTIES) - words - {"unknown"}
@@ -173,6 +177,13 @@ def _compare(test: Compare, truth: bool) -> Options:
     above, below = ([Bound(column, upper, op in ("gt", "lt", "ne"), limit)] for upper in (False, True))
     found = {"gt": [above], "ge": [above], "lt": [below], "le": [below], "eq": [above + below], "ne": [above, below]}
     return [[*option, *bounds] for option in _present(test.column) for bounds in found[op]]
+
+
+def _unsaid(paths: tuple[str, ...], truth: bool) -> Options:
+    """What makes one of some paths open, or none: a field is there, or does not apply, only with its clause."""
+    if truth:
+        return [[Holds(("open", path), True)] for path in paths]
+    return [[Holds(("open", part), False) for path in paths for part in dict.fromkeys((path, clause_of(path)))]]
 
 
 def _limit(test: Compare) -> Limit | None:
@@ -196,14 +207,16 @@ def _limit(test: Compare) -> Limit | None:
 
 def _present(column: str) -> Options:
     match column:
-        case "thread_by":
-            return [_thread(column)]
+        case "thread_by" | "previous_by":
+            return [[*_thread(column), *((Present(column),) if column == "previous_by" else ())]]
         case "channel_agreed":
             return [[Present("channel")]]
         case "overrun_minutes":
             return [[Present("minutes")]]
         case "notice_hours":  # of the row itself, else of the row its `ref` names
             return [[Present("planned_start")], [Present("planned_start", False), Present("ref")]]
+        case "ref_kind":
+            return [[Present("ref_kind"), Present("ref")]]
         case _:
             return [[Present(column)]]
 
@@ -212,6 +225,8 @@ def _absent(column: str) -> Options:
     match column:
         case "thread_by":
             return [[OneOf("kind", _TALKS, True)], [OneOf("by", frozenset(("system",)))]]
+        case "previous_by":
+            return [[Present("previous_by", False)]]
         case "channel_agreed":
             return [[Present("channel", False)]]
         case "overrun_minutes":
@@ -226,11 +241,11 @@ def _absent(column: str) -> Options:
 
 def _thread(column: str) -> list[Goal]:
     """What an interaction in a thread is, where the column is the thread's."""
-    return [OneOf("kind", _TALKS), OneOf("by", frozenset(("system",)), True)] if column == "thread_by" else []
+    return [OneOf("kind", _TALKS), OneOf("by", frozenset(("system",)), True)] if column in THREADED else []
 
 
 def _party_is_known(column: str) -> list[Goal]:
-    return [OneOf(column, frozenset(("unknown",)), True)] if column in ("by", "thread_by") else []
+    return [OneOf(column, frozenset(("unknown",)), True)] if column in ("by", *THREADED) else []
 
 
 def _sure(asked: bool) -> list[Goal]:

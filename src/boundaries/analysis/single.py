@@ -17,9 +17,11 @@ from boundaries.contract.load import contracts_of, read_contract
 from boundaries.contract.node import Node
 from boundaries.contract.validate import diagnostics
 from boundaries.core.errors import BoundariesError, Diagnostic
+from boundaries.core.language import ENGLISH
 from boundaries.policy.reading import Problems
 from boundaries.policy.rule import Rule
 from boundaries.policy.spec import note_duplicates, read_rule
+from boundaries.policy.translations import Reader
 from boundaries.testing.model import Unread
 from boundaries.testing.scenario import read_documents
 
@@ -28,6 +30,7 @@ def one_file(file: File, shelves: Shelves) -> Iterator[Diagnostic]:
     """Every problem of a file's documents; its contracts and rules are put on the shelves."""
     yield from _contracts(file, shelves)
     yield from _rules(file, shelves)
+    yield from _wordings(file)
     told = [*file.nodes("scenario"), *(node for node in file.nodes("rule") if node.get("examples"))]
     for scenario in read_documents(told, file.text, file.name, file.path.parent, shelves.scenarios, ()):
         if isinstance(scenario, Unread):
@@ -80,6 +83,16 @@ def _rules(file: File, shelves: Shelves) -> Iterator[Diagnostic]:
             yield from _remarks(rule, node)
         yield from wording(node, file.text)
     note_duplicates(read, problems)
+    yield from problems.found
+
+
+def _wordings(file: File) -> Iterator[Diagnostic]:
+    problems = Problems(text=file.text)
+    reader = Reader(problems)
+    for node in file.nodes("wording"):
+        language, rules = reader.read(node), node.get("rules")
+        for texts in rules.value.values() if rules is not None and isinstance(rules.value, dict) else ():
+            yield from wording(texts, file.text, language or ENGLISH)
     yield from problems.found
 
 

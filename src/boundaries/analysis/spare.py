@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from boundaries.analysis.lengths import no_longer
+from boundaries.civil.span import Deadline, Span
 from boundaries.contract.clauses import resolve
 from boundaries.contract.node import Node
 from boundaries.core.errors import Diagnostic, did_you_mean
 from boundaries.core.location import Location
 from boundaries.policy.filters import names_in
 from boundaries.policy.manifest import Written
-from boundaries.policy.rule import Rule
+from boundaries.policy.rule import Escalate, NoneFor, Ref, Rule, Unanswered, When
 
 _NAMES = {"parameters": "parameter", "lists": "list", "macros": "macro"}
 _SAID = re.compile(r"\$(parameters|lists)\.([\w-]+)")
@@ -25,9 +27,45 @@ def spare(rule: Rule, keys: Node) -> Iterator[Diagnostic]:
         if resolve(path) not in used:
             hint = f"the rule does not refer to `${path}`"
             yield _warning("B145", f"the default of `{path}` is never used", place, hint)
-    if rule.escalate is not None and escalate is not None and rule.escalate.at_count == 1:
-        message, hint = "`at: 1` is every finding", f"say `severity: {rule.escalate.to}`, or a higher `at`"
-        yield _warning("B146", message, escalate.key_place("at"), hint)
+    if rule.escalate is not None and escalate is not None:
+        yield from _idle_ladder(rule.escalate, rule.when, escalate)
+    if (when := keys.get("when")) is not None:
+        yield from _nothing_more(rule.when, when)
+
+
+def _idle_ladder(ladder: Escalate, when: When, escalate: Node) -> Iterator[Diagnostic]:
+    """The warnings about an escalation that raises every finding."""
+    instead = f"say `severity: {ladder.to}`, or"
+    if ladder.at_count == 1:
+        yield _warning("B146", "`at: 1` is every finding", escalate.key_place("at"), f"{instead} a higher `at`")
+    wait = when.within if isinstance(when, Unanswered) else when.duration if isinstance(when, NoneFor) else None
+    if ladder.beyond is not None and wait is not None and _no_longer(ladder.beyond, wait):
+        key = "within" if isinstance(when, Unanswered) else "for"
+        message = f"`beyond` is no longer than `{key}`: every finding is past it"
+        yield _warning("B146", message, escalate.key_place("beyond"), f"{instead} a longer `beyond`")
+
+
+def _no_longer(one: object, other: object) -> bool:
+    """Whether one duration is surely not longer than another, whatever the contract says."""
+    match one, other:
+        case Ref(path, factor), Ref(other_path, other_factor):
+            return path == other_path and factor <= other_factor
+        case Span(), Span():
+            return no_longer(one, other)
+        case Deadline(unit, count), Deadline(other_unit, other_count):
+            return unit == other_unit and count <= other_count
+        case _:
+            return False
+
+
+def _nothing_more(when: When, node: Node) -> Iterator[Diagnostic]:
+    """The warnings about keys that a wait for a single event has no use for: the first of a run always counts."""
+    if not isinstance(when, Unanswered) or when.at_least != 1:
+        return
+    for key in ("in", "apart"):
+        if node.get(key) is not None:
+            message, hint = "the first event starts the wait", "leave it out, or say `at_least: 2` or more"
+            yield _warning("B154", f"`{key}` changes nothing: {message}", node.key_place(key), hint)
 
 
 def without_example(rule: Rule, document: Node) -> Iterator[Diagnostic]:

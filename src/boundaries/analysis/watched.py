@@ -10,10 +10,12 @@ from boundaries.contract.model import Contract
 from boundaries.contract.versions import Timeline
 from boundaries.core.errors import Diagnostic
 from boundaries.core.location import Location
+from boundaries.policy.fields import watched_in
+from boundaries.policy.forms import filters_of
 from boundaries.policy.rule import Rule
 from boundaries.policy.silence import lacking
 
-_END = "ends"  # what a rule about the time after the contract lacks
+_NAMED = 6  # so many silent rules are named; of more, only what they lack
 
 
 def watched(contract: Contract, rules: Sequence[Rule], beside: Sequence[Rule] = ()) -> Iterator[Diagnostic]:
@@ -30,16 +32,22 @@ def packs_of(contract: Contract) -> Location:
 
 
 def _silent(rules: Iterable[Rule], life: Timeline, place: Location) -> Iterator[Diagnostic]:
-    """The rules that speak in no version, by what each of them lacks; what is said not to apply is no surprise."""
+    """The rules that speak in no version, by what each of them lacks.
+
+    What is said not to apply is no surprise, and neither is a contract without an end.
+    """
     by_lack: dict[str, list[str]] = {}
     for rule in rules:
-        lack = _lacking(rule, life)
+        lack = None if rule.after_end and life.end_us is None else _lacking(rule, life)
         if lack and not _not_applicable(lack, life):
             by_lack.setdefault(lack, []).append(rule.name)
     if not by_lack:
         return
     count = sum(map(len, by_lack.values()))
-    lacks = (f"{_listed(names)} (no {_called(lack)})" for lack, names in by_lack.items())
+    if count > _NAMED:
+        lacks = [f"no {_called(lack)} ({len(names)})" for lack, names in by_lack.items()]
+    else:
+        lacks = [f"{_listed(names)} (no {_called(lack)})" for lack, names in by_lack.items()]
     message = f"{count} {'rules have' if count > 1 else 'rule has'} nothing to go by here: {'; '.join(lacks)}"
     yield Diagnostic("B143", message, place, "agree on it, or say `{not_applicable: why}`", "note")
 
@@ -54,8 +62,6 @@ def _called(path: str) -> str:
 
 def _lacking(rule: Rule, life: Timeline) -> str | None:
     """What the first version lacks for the rule to speak; None where some version lacks nothing."""
-    if rule.after_end and life.end_us is None:
-        return _END
     lacks = [lacking(rule, version) for version in life.versions]
     return lacks[0] if all(lacks) else None
 
@@ -65,9 +71,17 @@ def _not_applicable(path: str, life: Timeline) -> bool:
     return any({path, clause_of(path)} & version.not_applicable.keys() for version in life.versions)
 
 
+def _looked_at(rule: Rule) -> Iterator[str]:
+    """The paths a rule is about, refers to, or finds open."""
+    yield from (rule.clause,) if rule.clause else ()
+    yield from (ref.path for ref in rule.needs)
+    for test in filters_of(rule.when):
+        yield from watched_in(test)
+
+
 def _unwatched(rules: Iterable[Rule], life: Timeline, place: Location) -> Iterator[Diagnostic]:
     """The clauses that were agreed and that no rule is about or refers to."""
-    seen = {path for rule in rules for path in (rule.clause, *(ref.path for ref in rule.needs)) if path}
+    seen = {path for rule in rules for path in _looked_at(rule)}
     clauses = {clause_of(path) for path in seen}
     agreed = {path for version in life.versions for path in version.terms}
     alone = [plain_label(clause.path) for clause in CLAUSES if clause.path in agreed and clause.path not in clauses]

@@ -11,9 +11,10 @@ from dataclasses import replace
 
 from boundaries.contract.node import Node
 from boundaries.core.errors import Diagnostic
+from boundaries.core.language import ENGLISH
 from boundaries.policy.reading import Problems
+from boundaries.policy.wording import TEXTS
 
-TEXTS = ("title", "says", "asks", "suggests", "why")
 _COUNTS = ("one", "other")
 # Stems end in `*`. What a word does decides the way out.
 WORDS: dict[str, dict[str, str]] = {
@@ -26,12 +27,17 @@ WORDS: dict[str, dict[str, str]] = {
         "commands": "must should ought mustn't shouldn't forbidden prohibited",
     },
     "de": {
-        "accuses": "unangemessen* schuld schuldig* schuldhaft* beschuldig* vorwurf* vorwürf* manipul* missbr* "
-        "übergriff* grenzenlos* grenzverletz* unprofessionell* unethisch* fehlverhalten verstoß* verstöß* verstoss* "
-        "nachlässig* fahrlässig* verantwortungslos* egoistisch* verführ* toxisch* beschäm*",
-        "diagnoses": "borderline* koabhängig* co-abhängig* narziss* bedürftig* zwanghaft* hysteri* histrionisch* "
-        "paranoi* neurotisch* psychotisch* süchtig* krankhaft* pathologisch* gestört* unreif*",
-        "commands": "muss musst müssen müsst müsste* sollst sollte* verboten*",
+        "accuses": "unangemessen* unpassend* unangebracht* ungehörig* ungebührlich* unkorrekt* schuld schuldig* "
+        "schuldhaft* mitschuld* schuldgefühl* beschuldig* vorwurf* vorwürf* vorgeworfen tadel* scham schäm* beschäm* "
+        "schande manipul* grenzenlos* distanzlos* missbr* täter* übergriff* grenzverletz* grenzüberschr* verletz* "
+        "übertret* vertragsbr* vertrauensbr* regelbr* verstoß* verstöß* verstoss* unprofessionell* unethisch* "
+        "fehlverhalten beleidig* nachlässig* vernachlässig* leichtfertig* leichtsinnig* unachtsam* sorglos* "
+        "verantwortungslos* unverantwortlich* fahrlässig* rücksichtslos* egoistisch* selbstsüchtig* eigennützig* "
+        "verführ* toxisch* verrat* verrät* ausnutz* ausgenutzt* ausnütz* ausgenützt* ausbeut*",
+        "diagnoses": "borderline* koabhängig* ko-abhängig* co-abhängig* narziss* bedürftig* zwanghaft* obsessiv* "
+        "histrionisch* hysteri* paranoi* neurotisch* psychotisch* süchtig* krankhaft* pathologisch* dysfunktional* "
+        "gestört* unreif* ungesund*",
+        "commands": "muss musst müssen müsst müsste* sollst sollte* verboten* untersagt* unzulässig*",
     },
 }  # fmt: skip
 _WAY_OUT = {
@@ -61,18 +67,21 @@ def unkind(text: str, language: str) -> Iterator[tuple[int, str, str]]:
     yield from sorted(found)
 
 
-def wording(document: Node, text: str) -> Iterator[Diagnostic]:
-    """The warnings about the texts of a rule, or of what a pack says differently of one; `text` is the file's."""
+def wording(document: Node, text: str, spoken: str = ENGLISH) -> Iterator[Diagnostic]:
+    """The warnings about the texts of a rule, of what a pack says differently of one, or of a translation.
+
+    `text` is the file's; `spoken` is the language of what is not said by language.
+    """
     found = Problems(text=text)
     for key in TEXTS:
         given = document.get(key)
-        for language, node in _texts(given) if given is not None else ():
+        for language, node in _texts(given, spoken) if given is not None else ():
             for offset, word, effect in unkind(str(node.value), language):
                 found.add_inside("B147", f"`{word}` {effect}, in `{key}`", node, offset, _WAY_OUT[effect])
     yield from (replace(problem, level="warning") for problem in found.found)
 
 
-def _texts(node: Node, language: str = "en") -> Iterator[tuple[str, Node]]:
+def _texts(node: Node, language: str) -> Iterator[tuple[str, Node]]:
     """The single texts of a wording, each with its language."""
     if isinstance(node.value, str):
         yield language, node

@@ -7,22 +7,22 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from boundaries.contract.clauses import PARTS, label_of
+from boundaries.contract.clauses import PARTS, clause_of
 from boundaries.core.location import Location
 from boundaries.engine.hits import Hits
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """The subject of a hit: its clause (or part; None: the rule's own), the terms in words, where it is written.
+    """The subject of a hit: its clause (or part; None: the rule's own), its terms, where it is written.
 
-    `name` tells it from others and begins with `?`, as no event's anchor does; the event's id follows where the hit
-    hangs on one. Where it is empty the event alone tells.
+    `terms` are the keys of phrases. `name` tells it from others and begins with `?`, as no event's anchor does; the
+    event's id follows where the hit hangs on one. Where it is empty the event alone tells.
     """
 
     name: str
     clause: str | None
-    terms: str | None
+    terms: tuple[str, ...]
     location: Location | None
 
 
@@ -48,7 +48,6 @@ class Abouts:
         return hung
 
 
-def labels(paths: Iterable[str]) -> str | None:
-    """The clauses that paths are, or are fields of, by their plain labels (a whole part by its name); None for none."""
-    words = (path if path in PARTS else label_of(path).lower() for path in paths)
-    return ", ".join(words) or None
+def names(paths: Iterable[str]) -> tuple[str, ...]:
+    """What the clauses that paths are, or are fields of, are called, or whole parts: keys of phrases."""
+    return tuple(f"part.{path}" if path in PARTS else f"clause.{clause_of(path)}" for path in paths)

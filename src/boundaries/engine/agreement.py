@@ -14,7 +14,7 @@ from boundaries.contract.clauses import PARTS
 from boundaries.contract.completeness import completeness
 from boundaries.contract.versions import Version
 from boundaries.core.location import Location
-from boundaries.engine.about import About, labels
+from boundaries.engine.about import About, names
 from boundaries.engine.caps import often
 from boundaries.engine.clock import DAY_US
 from boundaries.engine.forms import Judging, lasting
@@ -28,9 +28,8 @@ Paths = tuple[str, ...]
 
 
 class Practice(NamedTuple):
-    """Something people do, in words; the clause that would name it; the kinds of its rows; and if a channel is told."""
+    """Something people do: the clause that would name it, the kinds of its rows, and if a channel is told."""
 
-    words: str
     clause: str
     kinds: frozenset[str]
     on_channel: bool = False
@@ -38,11 +37,11 @@ class Practice(NamedTuple):
 
 _CONTACT = frozenset({"message", "call"})
 PRACTICES = (
-    Practice("messages and calls", "administrative.hours", _CONTACT),
-    Practice("ways of contact", "administrative.channels", _CONTACT, on_channel=True),
-    Practice("calls", "administrative.calls", frozenset({"call"})),
-    Practice("gifts", "administrative.gifts", frozenset({"gift"})),
-    Practice("cancellations", "administrative.cancellation", frozenset({"cancellation"})),
+    Practice("administrative.hours", _CONTACT),
+    Practice("administrative.channels", _CONTACT, on_channel=True),
+    Practice("administrative.calls", frozenset({"call"})),
+    Practice("administrative.gifts", frozenset({"gift"})),
+    Practice("administrative.cancellation", frozenset({"cancellation"})),
 )
 
 
@@ -107,7 +106,7 @@ def _incomplete(form: Agreement, job: Judging) -> Iterator[Matter]:
             place = _place(part, contract)
             open_ = [(version, parts[part].open) for version, parts in settled]
             for begun, paths, until in _runs(open_, form.at_least):
-                about = About(f"?part {part} {begun.effective}", part, labels(paths), place)
+                about = About(f"?part {part} {begun.effective}", part, names(paths), place)
                 yield Matter(index, about, begun.start_us, until, len(paths))
 
 
@@ -131,7 +130,7 @@ def _one_sided(job: Judging) -> Iterator[Matter]:
         for change in (change for change in life.amendments if not change.applied):
             paths = [path for path, _ in change.changes]
             name, clause = f"?amendment {change.name}", paths[0] if paths else None
-            about = About(name, clause, labels(paths), change.location)
+            about = About(name, clause, names(paths), change.location)
             yield Matter(index, about, max(change.agreed_us, life.start_us))
 
 
@@ -153,7 +152,7 @@ def _late(form: Agreement, job: Judging) -> Hits:
     pair = world.pair[rows[first]].astype(np.int64)
     at = np.maximum(agreed, world.start)[pair]
     offsets, place = ragged(first, first + count)
-    abouts = {i: job.abouts.number(About("", None, None, _place("agreed", c))) for i, c in job.contracts}
+    abouts = {i: job.abouts.number(About("", None, (), _place("agreed", c))) for i, c in job.contracts}
     found = hits(
         pair, rows[first], at, world.version_at(pair, at), measured=count.astype(np.float64),
         about=_of_pairs(pair, abouts, job), offsets=offsets, evidence=rows[place],
@@ -202,7 +201,7 @@ def _unnamed(practice: Practice, job: Judging) -> Ints:
 
 def _practised(practice: Practice, contract: BoundContract) -> About:
     part, _, clause = practice.clause.partition(".")
-    return About(f"?practice {clause}", practice.clause, practice.words, _place(part, contract))
+    return About(f"?practice {clause}", practice.clause, (f"practice.{practice.clause}",), _place(part, contract))
 
 
 def _of_pairs(pair: Ints, abouts: Mapping[int, int], job: Judging) -> Ints:

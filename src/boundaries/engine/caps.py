@@ -15,13 +15,14 @@ from boundaries.engine.clock import window_keys
 from boundaries.engine.columns import MINUTES_PATH, MISSING_COLUMN, UNIT_US, notice
 from boundaries.engine.forms import Judging
 from boundaries.engine.hits import Hits, hits, joined
-from boundaries.engine.primitives import Bools, Ints, group_starts, ragged, runs, search
+from boundaries.engine.occasions import occasions, part_of
+from boundaries.engine.params import BEYOND
+from boundaries.engine.primitives import Bools, Ints, firsts, group_starts, ragged, runs, search
 from boundaries.engine.select import BIT, Selection
 from boundaries.policy.rule import MoreThan, Ref
 
 UNITS = ("rolling", "day", "week", "month")
 SCALES = tuple(10**k for k in range(7))
-BEYOND = 2**62  # a cap that no sum reaches
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +47,23 @@ class Matching:
 
 def more_than(form: MoreThan, job: Judging) -> Hits:
     """Episodes of rolling windows, and calendar windows with more than the limit."""
-    rows = job.select(form.of)
-    pair = job.world.pair[rows]
-    excuse = job.excuses.of(rows, pair, job.world.at[rows])
-    rows = rows[excuse < 0]
+    rows = _unexcused(job.select(form.of), job)
     if form.total is not None:
         rows = _with_field(form.total, rows, job)
+    if form.among is not None:
+        return _share(form, rows, _unexcused(job.select(form.among), job), job)
+    rows = rows[occasions(rows, job.world.pair[rows], form.apart, job)]
     if len(rows) == 0:
         return Hits()
     matching = _matching(form, rows, job)
     parts = [_rolling(matching, job)] if (matching.unit == 0).any() else []
     parts += [_calendar(matching, unit, job) for unit in (1, 2, 3) if (matching.unit == unit).any()]
     return joined(parts)
+
+
+def _unexcused(rows: Ints, job: Judging) -> Ints:
+    world = job.world
+    return rows[job.excuses.of(rows, world.pair[rows], world.at[rows]) < 0]
 
 
 def often(rows: Ints, limit: int, window: Span, job: Judging) -> Hits:
@@ -161,7 +167,7 @@ def _rolling(m: Matching, job: Judging) -> Hits:
     starts = np.searchsorted(inside, begin)
     reach = np.minimum.reduceat(window[inside], starts)
     largest = np.maximum.reduceat(value, starts)
-    return _episodes(m, begin, last, reach, largest, job)
+    return _episodes(m.rows, begin, last, reach, np.array(largest, np.float64) / m.scale, job)
 
 
 def _sums(m: Matching, window: Ints) -> NDArray[Any]:
@@ -171,13 +177,42 @@ def _sums(m: Matching, window: Ints) -> NDArray[Any]:
     return sums
 
 
-def _episodes(m: Matching, begin: Ints, last: Ints, reach: Ints, largest: NDArray[Any], job: Judging) -> Hits:
+def _episodes(rows: Ints, begin: Ints, last: Ints, reach: Ints, largest: NDArray[np.float64], job: Judging) -> Hits:
+    """Runs of rows from `begin` to `last`, whose windows reach back to the row at `reach`."""
     offsets, flat = ragged(reach, last + 1)
-    first = m.rows[begin]
+    first, world = rows[begin], job.world
     return hits(
-        m.pair[begin], first, m.at[begin], job.selector.versions(first), until=m.at[last],
-        measured=np.array(largest, np.float64) / m.scale, offsets=offsets, evidence=m.rows[flat],
+        world.pair[first], first, world.at[first], job.selector.versions(first), until=world.at[rows[last]],
+        measured=largest, offsets=offsets, evidence=rows[flat],
     )  # fmt: skip
+
+
+# ---- shares -------------------------------------------------------------------------------------------------
+
+
+def _share(form: MoreThan, rows: Ints, population: Ints, job: Judging) -> Hits:
+    """Episodes of rows that are more than a share of a population they belong to."""
+    place = np.flatnonzero(np.isin(population, rows, assume_unique=True))
+    if len(place) == 0:
+        return Hits()
+    assert isinstance(form.limit, Fraction), "a share is a number of its own"
+    assert isinstance(form.window, Span | Ref), "a share is of a rolling window"
+    world, rows = job.world, population[place]
+    at, pair, version = world.at[rows], world.pair[rows], job.selector.versions(rows).astype(np.int64)
+    since = job.earlier(at, pair, version, form.window)
+    first = group_starts(world.pair[population])[place]
+    begin = search(world.at[population], first, place + 1, since, "right")
+    everyone, window = place + 1 - begin, np.searchsorted(place, begin).astype(np.int64)
+    counted = np.arange(1, len(rows) + 1) - window
+    over = (counted > part_of(everyone, form.limit)) & (everyone >= job.params.counts(form.at_least)[version])
+    begun, last = runs(over, pair)
+    if len(begun) == 0:
+        return Hits()
+    inside = np.flatnonzero(over)
+    starts = np.searchsorted(inside, begun)
+    reach = np.minimum.reduceat(window[inside], starts)
+    largest = np.maximum.reduceat((counted / everyone)[inside], starts)
+    return _episodes(rows, begun, last, reach, largest, job)
 
 
 # ---- calendar -----------------------------------------------------------------------------------------------
@@ -197,7 +232,7 @@ def _calendar(m: Matching, unit: int, job: Judging) -> Hits:
     running = running - (running - amount)[first]
     over: Bools = (running > m.limit[order]) & (m.unit[order] == unit)
     hit = np.flatnonzero(over)
-    hit = hit[np.unique(group[hit], return_index=True)[1]]
+    hit = hit[firsts(group[hit])]
     if len(hit) == 0:
         return Hits()
     begin, stop = first[hit], np.searchsorted(group, group[hit], "right")

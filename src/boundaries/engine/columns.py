@@ -1,17 +1,18 @@
-"""Derived columns of rows: threads, notice, overrun, whether a channel is agreed."""
+"""Derived columns of rows: threads, notice, overrun, what `ref` names, whether a channel is agreed, leave."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from boundaries.engine.conditions import Conditions
 from boundaries.engine.params import Params
 from boundaries.engine.primitives import Bools, Ints
+from boundaries.engine.spans import Spans, rows_of_kind, spans_of
 from boundaries.engine.world import Coded, World
+from boundaries.policy.fields import THREADED
 
 THREAD_GAP_US = 12 * 3_600_000_000  # a thread's rows are each less than 12 hours after the one before
 MINUTES_PATH = "administrative.sessions.minutes"
@@ -22,24 +23,29 @@ MISSING_COLUMN = {
     "notice_hours": "planned_start",
     "channel_agreed": "channel",
     "thread_by": "by",
+    "previous_by": "by",
+    "ref_kind": "ref",
 }  # the column that lacks where a derived one is unknown
 UNIT_US = {"minutes": 60_000_000, "overrun_minutes": 60_000_000, "notice_hours": 3_600_000_000}
 
 
-def threads(world: World) -> Coded:
-    """Who opened the thread each row stands in; -1 for rows in no thread (no message or call, or by system)."""
+def threads(world: World) -> tuple[Coded, Coded]:
+    """Who opened the thread each row stands in (-1: in no thread, being no message or call, or by system), and who
+    sent the row just before in it (-1 also where it opens the thread).
+    """
     kind, by = world.coded("kind"), world.coded("by")
     talk = np.array([w in ("message", "call") for w in kind.words] + [False])[kind.codes]
     talk &= np.array([w != "system" for w in by.words] + [False])[by.codes]
     rows = np.flatnonzero(talk)
-    opener = np.full(len(world), -1, np.int32)
+    opener, previous = (np.full(len(world), -1, np.int32) for _ in range(2))
     if len(rows):
         pair, at = world.pair[rows], world.at[rows]
         opens = np.ones(len(rows), np.bool_)
         opens[1:] = (pair[1:] != pair[:-1]) | (at[1:] - at[:-1] >= THREAD_GAP_US)
         first = np.flatnonzero(opens)
         opener[rows] = by.codes[rows[first]][np.cumsum(opens) - 1]
-    return Coded(opener, by.words)
+        previous[rows[1:]] = np.where(opens[1:], np.int32(-1), by.codes[rows[:-1]])
+    return Coded(opener, by.words), Coded(previous, by.words)
 
 
 def notice(world: World, rows: Ints) -> tuple[Ints, Bools]:
@@ -47,14 +53,10 @@ def notice(world: World, rows: Ints) -> tuple[Ints, Bools]:
     planned, there = world.numbers("planned_start")
     value, known = planned[rows].astype(np.int64), there[rows].copy()
     lacking = np.flatnonzero(~known)
-    refs = world.texts("ref", rows[lacking])
-    if refs.null_count < len(refs):
-        named = np.flatnonzero(refs.is_valid().to_numpy(zero_copy_only=False))
-        target = world.find(world.pair[rows[lacking[named]]].astype(np.int64), refs.take(pa.array(named)))
-        found = target >= 0
-        target = np.maximum(target, 0)
-        value[lacking[named]] = planned[target]
-        known[lacking[named]] = found & there[target]
+    target = world.named[rows[lacking]] if len(lacking) else lacking
+    named = target >= 0
+    value[lacking[named]] = planned[target[named]]
+    known[lacking[named]] = there[target[named]]
     return value - world.at[rows], known
 
 
@@ -64,16 +66,29 @@ class Derived:
 
     world: World
     _kept: dict[str, Coded] = field(default_factory=dict)
+    _leave: Spans | None = None
     conditions: Conditions = field(init=False)
 
     def __post_init__(self) -> None:
         self.conditions = Conditions(self.world)
 
-    def thread_by(self) -> Coded:
-        """Who opened each row's thread."""
-        if "thread_by" not in self._kept:
-            self._kept["thread_by"] = threads(self.world)
-        return self._kept["thread_by"]
+    def threaded(self, name: str) -> Coded:
+        """`thread_by` or `previous_by` of each row."""
+        if name not in self._kept:
+            self._kept |= zip(THREADED, threads(self.world), strict=True)
+        return self._kept[name]
+
+    def ref_kind(self, rows: Ints) -> Coded:
+        """The kind of the row that each row's `ref` names, -1 where it names none."""
+        kind = self.world.coded("kind")
+        target = self.world.named[rows] if len(rows) else rows
+        return Coded(np.where(target < 0, np.int32(-1), kind.codes[target]), kind.words)
+
+    def leave(self) -> Spans:
+        """When each pair's practitioner was on leave."""
+        if self._leave is None:
+            self._leave = spans_of(self.world, rows_of_kind(self.world, "leave"))
+        return self._leave
 
 
 def channel_states(params: Params, world: World) -> NDArray[np.int8]:

@@ -33,7 +33,7 @@ def wanted(rule: Rule) -> tuple[str, ...]:
     """The columns a rule's excuses look at on the row itself, in the order of `unless`."""
     if isinstance(rule.when, NoneFor) or (isinstance(rule.when, Agreement) and not _counts(rule.when)):
         return ()
-    return tuple(dict.fromkeys(MAY_BE[word][0] for word in rule.unless if word in MAY_BE))
+    return tuple(dict.fromkeys(MAY_BE[word] for word in rule.unless if word in MAY_BE))
 
 
 def _counts(when: When) -> bool:

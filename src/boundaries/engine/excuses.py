@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from boundaries.contract.versions import Exemption
 from boundaries.core.columns import REASONS
-from boundaries.engine.clock import DAY_US
 from boundaries.engine.params import Params
-from boundaries.engine.primitives import NEVER, NOTHING, Bools, Ints, group_starts, grouped, running_max, search
+from boundaries.engine.primitives import NEVER, NOTHING, Bools, Ints, grouped
 from boundaries.engine.select import Selector
+from boundaries.engine.spans import Spans, rows_of_kind, spans_of
 from boundaries.engine.world import World
-from boundaries.policy.filters import references_of
+from boundaries.policy.fields import references_of
 from boundaries.policy.policy import Scoped
 from boundaries.policy.rule import Filter, Rule
 
@@ -23,45 +23,9 @@ INCIDENTAL_LENGTH = 20  # characters: a one-word acknowledgement
 UNEXCUSED = np.int8(-1)
 
 
-@dataclass(frozen=True, slots=True)
-class Spans:
-    """Half-open spans of each pair, sorted by their beginning: pair p owns lo[p] <= s < hi[p].
-
-    # Invariant: `end` is the latest end of the pair's spans up to this one, so the last span begun tells for all.
-    """
-
-    begin: Ints
-    end: Ints
-    lo: Ints
-    hi: Ints
-
-    def cover(self, pair: NDArray[np.integer], at: Ints) -> Bools:
-        """Whether an instant lies in a span of its pair."""
-        if len(self.begin) == 0:
-            return np.zeros(len(at), np.bool_)
-        lo = self.lo[pair]
-        last = search(self.begin, lo, self.hi[pair], at, "right") - 1
-        inside: Bools = (last >= lo) & (at < self.end[np.maximum(last, 0)])
-        return inside
-
-
-def spans_of(world: World, rows: Ints) -> Spans:
-    """The times that exception or leave rows cover: planned start (default `at`) to planned end (default 24 h on)."""
-    start, has_start = world.numbers("planned_start")
-    end, has_end = world.numbers("planned_end")
-    begin = np.where(has_start[rows], start[rows].astype(np.int64), world.at[rows])
-    until = np.where(has_end[rows], end[rows].astype(np.int64), begin + DAY_US)
-    pair = world.pair[rows].astype(np.int64)
-    order = np.lexsort((begin, pair))
-    pair, begin, until = pair[order], begin[order], until[order]
-    pairs = np.arange(len(world.names))
-    lo, hi = np.searchsorted(pair, pairs), np.searchsorted(pair, pairs, "right")
-    return Spans(begin, running_max(until, group_starts(pair)), lo.astype(np.int64), hi.astype(np.int64))
-
-
 @dataclass(eq=False)
 class Covers:
-    """What covers times of one world: exception rows by reason, leave rows, agreed exceptions; each made once."""
+    """What covers times of one world: exception rows by reason, agreed exceptions; each made once."""
 
     world: World
     _kept: dict[str, Spans] = field(default_factory=dict)
@@ -75,23 +39,11 @@ class Covers:
     def exception(self, reason: str) -> Spans:
         """When an exception of this reason was recorded (crisis where the row gives none)."""
         if reason not in self._kept:
-            rows = self._kind("exception")
+            rows = rows_of_kind(self.world, "exception")
             reasons = self.world.coded("reason")
             named = np.array([w == reason for w in reasons.words] + [reason == "crisis"])[reasons.codes[rows]]
             self._kept[reason] = spans_of(self.world, rows[named])
         return self._kept[reason]
-
-    def leave(self) -> Spans:
-        """When the practitioner was on leave."""
-        if "kind leave" not in self._kept:
-            self._kept["kind leave"] = spans_of(self.world, self._kind("leave"))
-        return self._kept["kind leave"]
-
-    def _kind(self, kind: str) -> Ints:
-        column = self.world.coded("kind")
-        if kind not in column.words:
-            return np.zeros(0, np.int64)
-        return np.flatnonzero(column.codes == column.words.index(kind))
 
 
 @dataclass(eq=False)
@@ -130,7 +82,7 @@ class Excuses:
         if rows is not None:
             out |= self._event(word, rows)
         if word == "cover":
-            out |= self.covers.leave().cover(pair, instant)
+            out |= self.selector.derived.leave().cover(pair, instant)
         if word in REASONS:
             out |= self.covers.exception(word).cover(pair, instant)
         return out | self._agreed(word, rows, pair, instant)

@@ -6,22 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from boundaries.civil.hours import Hours
 from boundaries.civil.span import Deadline, Span
 from boundaries.engine.about import Abouts
-from boundaries.engine.clock import DAY_US
 from boundaries.engine.coverage import Covered, awaited, covered
 from boundaries.engine.excuses import Covers, Excuses
-from boundaries.engine.hits import NO_ANCHOR, Hits, hits, taken
+from boundaries.engine.hits import Hits, hits, taken
 from boundaries.engine.params import HOURS_PATH, Params
-from boundaries.engine.primitives import NEVER, NOTHING, Bools, Ints, group_ends, grouped, next_true
+from boundaries.engine.primitives import Bools, Ints, grouped
 from boundaries.engine.select import Selection, Selector
 from boundaries.engine.world import World
 from boundaries.policy.policy import BoundContract
-from boundaries.policy.rule import Each, Filter, NoneFor, Ref, Rule, Sequence, Unanswered
+from boundaries.policy.rule import Each, Filter, Ref, Rule, Sequence
 
 
 @dataclass(slots=True)
@@ -72,6 +70,13 @@ class Judging:
             self._open_time(out, at, version, spans.deadline)
         return out
 
+    def earlier(self, at: Ints, pair: NDArray[np.integer], version: Ints, length: Span | Ref) -> Ints:
+        """Each instant minus a duration of the version, which is no working time."""
+        spans = self.params.spans(length)
+        months = spans.months[version]
+        out = self.world.clocks.months_later(at, self.world.zone_of_pair(pair), -months) if months.any() else at
+        return out - spans.micros[version]
+
     def _open_time(self, out: Ints, at: Ints, version: Ints, deadlines: tuple[Deadline | None, ...]) -> None:
         """Deadlines that count open hours or working days, by the hours in force in each version."""
         terms: dict[tuple[Deadline, Hours, str | None, int], int] = {}  # few, however many contracts agreed them
@@ -104,16 +109,20 @@ def each(form: Each, job: Judging) -> Hits:
     return hits(world.pair[rows], rows, world.at[rows], job.selector.versions(rows), excuse=excuse)
 
 
-def _merge(first: Ints, second: Ints) -> tuple[Ints, Bools]:
-    """Rows matching either, in order, and which of them match the second."""
-    rows = np.union1d(first, second)
-    return rows, np.isin(rows, second, assume_unique=True)
+def merge(first: Ints, second: Ints) -> tuple[Ints, Bools]:
+    """Rows matching either, in order, and which of them match the second; both come in order, each row once."""
+    tagged = np.concatenate((first << 1, (second << 1) | 1))
+    tagged.sort(kind="stable")  # two runs in order: this only merges them
+    rows = tagged >> 1
+    last = np.ones(len(rows), np.bool_)
+    last[:-1] = rows[1:] != rows[:-1]  # of a row that matches both, the second
+    return rows[last], (tagged[last] & 1).astype(np.bool_)
 
 
 def sequence(form: Sequence, job: Judging) -> Hits:
     """A `then` event whose direct predecessor among both matches `first`, with the gap asked for."""
     world = job.world
-    rows, is_then = _merge(job.select(form.first), job.select(form.then))
+    rows, is_then = merge(job.select(form.first), job.select(form.then))
     follows = np.zeros(len(rows), np.bool_)
     follows[1:] = is_then[1:] & ~is_then[:-1] & (world.pair[rows[1:]] == world.pair[rows[:-1]])
     then, first = rows[follows], rows[np.flatnonzero(follows) - 1]
@@ -131,100 +140,6 @@ def sequence(form: Sequence, job: Judging) -> Hits:
         measured=(world.at[then] - world.at[first]) / 60_000_000, excuse=excuse,
         offsets=np.arange(0, len(evidence) + 1, 2, dtype=np.int64), evidence=evidence,
     )  # fmt: skip
-
-
-def unanswered(form: Unanswered, job: Judging) -> Hits:
-    """A start that no `without` event answers by its due instant."""
-    world = job.world
-    event, without = job.select(form.event), job.select(form.without)
-    shown = job.shown(form.without)
-    if form.by_ref:
-        start = np.setdiff1d(event, without, assume_unique=True)
-        answer = _answers_by_ref(world, start, without)
-    else:
-        start, answer = _answers_in_order(world, event, without)
-    pair, version = world.pair[start], job.selector.versions(start).astype(np.int64)
-    due = job.later(world.at[start], pair, version, form.within)
-    late = (answer == NEVER) | (answer > due)
-    keep = late & (due < job.ends(pair))
-    if shown is not None:
-        keep &= shown.spans(pair, world.at[start], due)
-    start, due, answer = start[keep], due[keep], answer[keep]
-    excuse = job.excuses.of(start, world.pair[start], due)
-    until = np.where(answer == NEVER, NOTHING, answer)
-    return hits(world.pair[start], start, due, version[keep], until=until, excuse=excuse)
-
-
-def _answers_in_order(world: World, event: Ints, without: Ints) -> tuple[Ints, Ints]:
-    """The starts of runs of events, and when the next `without` event of the pair comes."""
-    rows, answers = _merge(event, without)
-    pair = world.pair[rows]
-    starts = ~answers
-    starts[1:] &= answers[:-1] | (pair[1:] != pair[:-1])
-    nth = np.flatnonzero(starts)
-    following = next_true(answers)[nth] if len(rows) else nth
-    there = following < group_ends(pair)[nth]
-    answer = np.full(len(nth), NEVER)
-    answer[there] = world.at[rows[following[there]]]
-    return rows[nth], answer
-
-
-def _answers_by_ref(world: World, start: Ints, without: Ints) -> Ints:
-    """For each start the earliest row whose `ref` is its id, before it or after; NEVER where there is none."""
-    answer = np.full(len(start), NEVER)
-    refs = world.texts("ref", without)
-    named = np.flatnonzero(refs.is_valid().to_numpy(zero_copy_only=False))
-    if len(named) == 0 or len(start) == 0:
-        return answer
-    rows = without[named]
-    target = world.find(world.pair[rows].astype(np.int64), refs.take(pa.array(named)))
-    place = np.searchsorted(start, target)
-    known = (place < len(start)) & (start[np.minimum(place, len(start) - 1)] == target)
-    np.minimum.at(answer, place[known], world.at[rows[known]])
-    return answer
-
-
-def none_for(form: NoneFor, job: Judging) -> Hits:
-    """No matching event for longer than the duration after the contract's start or a matching event."""
-    world = job.world
-    rows = job.select(form.none)
-    shown = job.shown(form.none)
-    begun = _starts(job)
-    # Every row the rule sees comes at or after the start, so a start stands before all rows of its pair.
-    before = np.searchsorted(world.pair[rows], begun)
-    anchor = np.insert(rows, before, NO_ANCHOR)
-    pair = np.insert(world.pair[rows].astype(np.int64), before, begun)
-    at = np.insert(world.at[rows], before, world.start[begun])
-    following = np.full(len(at), NEVER)
-    following[:-1] = np.where(pair[1:] == pair[:-1], at[1:], NEVER)
-    version = np.where(anchor >= 0, job.selector.versions(np.maximum(anchor, 0)), _first_versions(job, pair))
-    due = job.later(at, pair, version, form.duration)
-    until = np.where(following == NEVER, job.ends(pair), following)
-    keep = until > due
-    if shown is not None:
-        keep &= shown.spans(pair, at, due)
-    anchor, pair, at, due = anchor[keep], pair[keep], at[keep], due[keep]
-    until, following = until[keep], following[keep]
-    is_event = (anchor >= 0).astype(np.int64)
-    return hits(
-        pair, anchor, due, version[keep], until=np.where(following == NEVER, NOTHING, following),
-        measured=(until - at) / DAY_US, excuse=job.excuses.of(None, pair, due),
-        offsets=np.concatenate(([0], np.cumsum(is_event))), evidence=anchor[anchor >= 0],
-    )  # fmt: skip
-
-
-def _starts(job: Judging) -> Ints:
-    """The pairs whose contract's start is an anchor: those in which the rule speaks there."""
-    world = job.world
-    if job.rule.after_end:
-        return np.zeros(0, np.int64)
-    pairs = np.arange(len(world.names), dtype=np.int64)
-    return pairs[job.params.speaks[_first_versions(job, pairs)]]
-
-
-def _first_versions(job: Judging, pair: NDArray[np.integer]) -> Ints:
-    first: Ints = job.world.first_version[job.world.contract[pair]]
-    return first
 
 
 def lasting(job: Judging, found: Hits) -> Hits:

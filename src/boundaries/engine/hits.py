@@ -25,7 +25,8 @@ class Hits:
 
     `at` and `until` are microseconds (`until` NOTHING where there is none), `measured` NaN where there is none;
     `excuse` indexes the rule's `unless` (-1: none), `lacking` the columns of the log (-1: none), `about` the run's
-    subjects (-1: the rule's clause).
+    subjects (-1: the rule's clause). `crossing` is the severity; before it is told, whether an absence lasted for as
+    long as the rule escalates beyond.
     """
 
     pair: Ints = field(default_factory=_empty)
@@ -67,6 +68,7 @@ def hits(
     about: Ints | None = None,
     offsets: Ints | None = None,
     evidence: Ints | None = None,
+    crossing: NDArray[np.bool_] | None = None,
 ) -> Hits:
     """Hits from their columns; without `evidence` each hit's is its anchor."""
     n = len(at)
@@ -76,7 +78,7 @@ def hits(
         measured=np.full(n, np.nan) if measured is None else measured.astype(np.float64),
         excuse=np.full(n, -1, np.int8) if excuse is None else excuse,
         lacking=np.full(n, -1, np.int8) if lacking is None else lacking,
-        crossing=np.zeros(n, np.bool_),
+        crossing=np.zeros(n, np.bool_) if crossing is None else crossing,
         about=np.full(n, -1, np.int64) if about is None else about,
         offsets=np.arange(n + 1, dtype=np.int64) if offsets is None else offsets,
         evidence=anchor if evidence is None else evidence,

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from boundaries.engine.about import Abouts
+from boundaries.engine.absences import none_for, unanswered
 from boundaries.engine.caps import more_than
 from boundaries.engine.columns import Derived
 from boundaries.engine.excuses import Covers
-from boundaries.engine.forms import Judging, each, none_for, sequence, unanswered
+from boundaries.engine.forms import Judging, each, sequence
 from boundaries.engine.hits import OPEN, Hits, hits, joined, taken
 from boundaries.engine.params import Params
-from boundaries.engine.primitives import Ints, ragged
+from boundaries.engine.primitives import Ints, firsts, ragged
 from boundaries.engine.select import BIT, Selector
 from boundaries.engine.world import World
 from boundaries.policy.rule import Among, Each, MoreThan, NoneFor, Sequence, Unanswered
@@ -60,16 +61,21 @@ def judged(job: Judging) -> Hits:
 
 
 def escalated(found: Hits, job: Judging) -> Hits:
-    """Its severity: the rule's own, and `to` from the n-th open hit within the time that ends at the hit."""
+    """Its severity: the rule's own, and `to` where an open hit has lasted, and from the n-th within the time that ends
+    at the hit.
+    """
     rule = job.rule
+    lasted = found.crossing & (found.status == OPEN)
     found.crossing = np.full(len(found), rule.severity == "crossing")
     if rule.escalate is None or len(found) == 0:
         return found
+    found.crossing[lasted] = rule.escalate.to == "crossing"
+    n, within = rule.escalate.at_count, rule.escalate.within
+    if n is None or within is None:
+        return found
     open_ = np.flatnonzero(found.status == OPEN)
     order = open_[_by_instant(found, open_, job)]
-    n = rule.escalate.at_count
     at, pair = found.at[order], found.pair[order]
-    within = rule.escalate.within
     since = at - within.micros
     if within.months:
         months = np.full(len(at), -within.months, np.int64)
@@ -115,7 +121,8 @@ def undetermined(job: Judging) -> Hits:
     rows, lacking = rows[keep], lacking[keep]
     parts = []
     for i, bit in enumerate(BIT.values()):
-        mine = np.unique(rows[(lacking & bit) != 0])
+        mine = np.sort(rows[(lacking & bit) != 0])
+        mine = mine[firsts(mine)]
         if len(mine):
             parts.append(_one_for_each_pair(mine, i, job))
     return joined(parts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+from boundaries.core.catalogue import catalogue
 from boundaries.core.columns import NAMES
 from boundaries.core.finding import STATUSES, Finding, Status
 from boundaries.core.instants import to_datetime
@@ -44,12 +45,12 @@ def finding(found: Findings, i: int, language: str = "en") -> Finding:
 
 def says(rule: Rule, params: dict[str, object], status: Status, unknown: str | None, language: str) -> str:
     """The sentence of a finding; where a column was missing it also says what could not be known for want of it."""
-    if status == "undetermined":
-        rows = "One row does" if params["count"] == 1 else f"{params['count']} rows do"
-        return f"{rows} not say `{unknown}` well enough, so this could not be judged."
     count = int(cast(int, params["count"]))
-    sentence = render(rule.says.pick(language, count), params, rule.title.pick(language, count))
+    if status == "undetermined":
+        return catalogue(language).say("finding.undetermined", count=count, column=unknown)
+    spoken = rule.says.spoken(language)
+    sentence = render(rule.says.pick(language, count), params, rule.title.pick(language, count), spoken)
     if unknown is None:
         return sentence
-    maybe = may_have_been(unknown, rule.unless)
-    return f"{sentence} The log does not say `{unknown}`, so whether it was {maybe} is not known."
+    maybe = may_have_been(unknown, rule.unless, spoken)
+    return f"{sentence} {catalogue(spoken).say('finding.doubt', column=unknown, maybe=maybe)}"

@@ -14,7 +14,7 @@ import numpy as np
 from boundaries.civil.span import add, subtract
 from boundaries.contract.clauses import clause_of
 from boundaries.contract.versions import Amended, Timeline
-from boundaries.engine.about import About, labels
+from boundaries.engine.about import About, names
 from boundaries.engine.excuses import may_cover
 from boundaries.engine.forms import Judging, lasting
 from boundaries.engine.hits import NO_ANCHOR, OPEN, Hits, hits, joined, taken
@@ -61,7 +61,7 @@ def _amended(form: Agreement, index: int, contract: BoundContract, job: Judging)
         rules = tuple(i for i, rule in _watching(contract, job) if rule.clause and clause_of(rule.clause) in paths)
         if rules:
             assert form.within is not None, "the form has a time of its own where the rule says none"
-            about = About(f"?amendment {change.name}", paths[0], labels(paths), change.location)
+            about = About(f"?amendment {change.name}", paths[0], names(paths), change.location)
             instead = replace(contract, timeline=_from_the_start(change, life), rules=rules)
             since = subtract(change.agreed_us, form.within, zone) + 1
             yield Otherwise(index, instead, about, rules, since, change.agreed_us + 1, change.agreed_us)
@@ -82,7 +82,7 @@ def _endless(form: Agreement, index: int, contract: BoundContract, job: Judging)
         rules = tuple(i for i, rule in _watching(contract, job) if any(may_cover(terms, rule, w) for w in rule.unless))
         if rules:
             assert form.within is not None, "the form has a time of its own where the rule says none"
-            about = About(f"?exception {terms.id}", terms.clause, labels([terms.clause]), terms.location)
+            about = About(f"?exception {terms.id}", terms.clause, names([terms.clause]), terms.location)
             endless = Scoped(replace(terms, until_us=None), scoped.scope)
             exemptions = (*contract.exemptions[:place], endless, *contract.exemptions[place + 1 :])
             instead = replace(contract, exemptions=exemptions, rules=rules)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from boundaries.policy.rule import Ref, Rule
 from boundaries.policy.silence import lacking, value_of
 
 HOURS_PATH = "administrative.hours"
+BEYOND = 2**62  # a count that nothing reaches
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,11 @@ class Params:
             return [operand] * len(self.world.versions)
         values = (self.value(v, operand.path) for v in self.world.versions)
         return [v * operand.factor if isinstance(v, Fraction) else None for v in values]
+
+    def counts(self, operand: Fraction | Ref) -> Ints:
+        """How many it takes in each version: a whole number from one on, the least that is not below a number."""
+        found = (max(Fraction(1), f or Fraction(1)) for f in self.fractions(operand))
+        return np.array([min(ceil(f), BEYOND) for f in found], np.int64)
 
     def spans(self, duration: Span | Deadline | Ref) -> Spans:
         """A duration for each version; zero where the rule does not speak."""

@@ -34,15 +34,17 @@ def search(keys: Ints, lo: Ints, hi: Ints, wanted: Ints, side: Literal["left", "
     return lo
 
 
+def firsts(groups: NDArray[np.integer]) -> Bools:
+    """Whether each position of a grouped array is the first of its group."""
+    first = np.ones(len(groups), np.bool_)
+    np.not_equal(groups[1:], groups[:-1], out=first[1:])
+    return first
+
+
 def group_starts(groups: NDArray[np.integer]) -> Ints:
     """For each position of a grouped array the position at which its group starts."""
-    if len(groups) == 0:
-        return np.zeros(0, np.int64)
     index = np.arange(len(groups), dtype=np.int64)
-    first = np.empty(len(groups), np.bool_)
-    first[0] = True
-    np.not_equal(groups[1:], groups[:-1], out=first[1:])
-    return np.maximum.accumulate(np.where(first, index, 0))
+    return np.maximum.accumulate(np.where(firsts(groups), index, 0))
 
 
 def group_ends(groups: NDArray[np.integer]) -> Ints:

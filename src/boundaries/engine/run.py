@@ -27,11 +27,13 @@ def run(log: Log, policy: Policy, as_of: int | Mapping[int, int] | None = None) 
         job = common.judging(index)
         unchecked[index] += silent(world, job.params)
         if policy.rules[index].enabled and len(world):
-            found[index] = joined([escalated(_hits(job, found), job), undetermined(job)])
+            found[index] = found_by(job, found)
             unchecked[index] += uncovered(world, job)
     return assemble(world, found, common.abouts, tuple(each for those in unchecked for each in those))
 
 
-def _hits(job: Judging, others: list[Hits]) -> Hits:
+def found_by(job: Judging, others: list[Hits]) -> Hits:
+    """What one rule finds; `others`: what the rules found that look at what happened."""
     form = job.rule.when
-    return agreement(form, job, others) if isinstance(form, Agreement) else judged(job)
+    hits = agreement(form, job, others) if isinstance(form, Agreement) else judged(job)
+    return joined([escalated(hits, job), undetermined(job)])

@@ -14,11 +14,14 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from boundaries.contract.completeness import is_open
 from boundaries.core.columns import NAMES, UNSURE
 from boundaries.engine.columns import MINUTES_PATH, MISSING_COLUMN, UNIT_US, Derived, channel_states, notice
+from boundaries.engine.cost import asks, cost
 from boundaries.engine.params import Params
 from boundaries.engine.primitives import Bools, Ints
 from boundaries.engine.world import Coded, World
+from boundaries.policy.fields import THREADED
 from boundaries.policy.rule import (
     AllOf,
     Among,
@@ -31,6 +34,7 @@ from boundaries.policy.rule import (
     Not,
     Ref,
     Registered,
+    StillOpen,
 )  # fmt: skip
 
 BIT = {name: np.uint32(1 << i) for i, name in enumerate(NAMES)}  # the columns for want of which a test is unknown
@@ -40,7 +44,6 @@ _COMPARE: dict[str, Callable[[NDArray[np.float64], NDArray[np.float64]], Bools]]
 _EXACT: dict[str, Callable[[Fraction, Fraction], bool]] = {
     "gt": operator.gt, "ge": operator.ge, "lt": operator.lt, "le": operator.le, "eq": operator.eq, "ne": operator.ne,
 }  # fmt: skip
-_DEAREST = 8  # the cost of a test for which a row becomes an object, and a function of somebody else's runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class Selector:
 
     def visible(self, chosen: Filter) -> Selection:
         """The rows the rule sees (in the contract's life, where it speaks) on which a filter is not false."""
-        if _asks(chosen):  # nothing is asked about a row that does not exist for the rule
+        if asks(chosen):  # nothing is asked about a row that does not exist for the rule
             rows = self._rows(None)
             return self.select(chosen, rows[self._sees(rows)])
         found = self.select(chosen, None)
@@ -96,7 +99,7 @@ class Selector:
             case AllOf(parts):
                 return self._all(parts, rows)
             case AnyOf(parts):
-                return self._any(parts, self._rows(rows))
+                return self._either(parts) if rows is None else self._any(parts, rows)
             case Not(part):
                 return self._not(part, self._rows(rows))
             case Among():
@@ -109,6 +112,8 @@ class Selector:
                 return self._missing(chosen, self._rows(rows))
             case Inside():
                 return self._inside(chosen, self._rows(rows))
+            case StillOpen():
+                return self._open(chosen, self._rows(rows))
             case Registered():
                 return self._registered(chosen, self._rows(rows))
 
@@ -118,7 +123,7 @@ class Selector:
     # ---- combinations ---------------------------------------------------------------------------------------
 
     def _all(self, parts: tuple[Filter, ...], rows: Ints | None) -> Selection:
-        ordered = sorted(parts, key=_cost)
+        ordered = sorted(parts, key=cost)
         found = Selection(self._rows(rows)) if rows is not None or not ordered else None
         if found is None:
             head = [p for p in ordered if isinstance(p, Among) and p.column == "kind"]
@@ -145,10 +150,25 @@ class Selector:
         """Whether a test on `by` is unknown on some row of this world."""
         return "unknown" not in test.words and "unknown" in self.world.coded("by").words
 
+    def _either(self, parts: tuple[Filter, ...]) -> Selection:
+        """The rows of all on which one part is true, else unknown: each part begins with its own kinds."""
+        true = np.zeros(len(self.world), np.bool_)
+        lacking: NDArray[np.uint32] | None = None
+        for part in parts:
+            found = self.select(part, None)
+            true[found.matching] = True
+            if found.lacking is not None:
+                lacking = np.zeros(len(self.world), np.uint32) if lacking is None else lacking
+                lacking[found.rows] |= found.lacking
+        if lacking is None:
+            return Selection(np.flatnonzero(true))
+        rows = np.flatnonzero(true | (lacking != 0))
+        return Selection(rows, np.where(true[rows], np.uint32(0), lacking[rows]))
+
     def _any(self, parts: tuple[Filter, ...], rows: Ints) -> Selection:
         true = np.zeros(len(rows), np.bool_)
         lacking = np.zeros(len(rows), np.uint32)
-        for part in sorted(parts, key=_cost):
+        for part in sorted(parts, key=cost):
             found = self.select(part, rows[~true])
             place = np.searchsorted(rows, found.rows)
             if found.lacking is None:
@@ -176,7 +196,13 @@ class Selector:
     def _among(self, test: Among, rows: Ints | None) -> Selection:
         if test.column == "channel_agreed":
             return self._channel_agreed(test, self._rows(rows))
-        column = self.derived.thread_by() if test.column == "thread_by" else self.world.coded(test.column)
+        if test.column == "on_leave":
+            return self._on_leave(test, self._rows(rows))
+        if test.column == "ref_kind":
+            rows = self._rows(rows)
+            kind = self.derived.ref_kind(rows)
+            return _settled(rows, _states(test, kind)[kind.codes], BIT["ref"])
+        column = self.derived.threaded(test.column) if test.column in THREADED else self.world.coded(test.column)
         codes = column.codes if rows is None else column.codes[rows]
         state = _states(test, column)[codes]
         return _settled(self._rows(rows), state, BIT[MISSING_COLUMN.get(test.column, test.column)])
@@ -203,22 +229,32 @@ class Selector:
         state = np.where(channel < 0, np.int8(1), np.where(wants, np.int8(2), np.int8(0)))
         return _settled(rows, state, BIT["channel"])
 
+    def _on_leave(self, test: Among, rows: Ints) -> Selection:
+        away = self.derived.leave().cover(self.world.pair[rows], self.world.at[rows])
+        return Selection(rows[np.where(away, "true" in test.words, "false" in test.words) != test.negated])
+
+    def _open(self, test: StillOpen, rows: Ints) -> Selection:
+        unsaid = [any(is_open(version, path) for path in test.paths) for version in self.world.versions]
+        return Selection(rows[np.array(unsaid, np.bool_)[self.versions(rows)]])
+
     def _missing(self, test: Missing, rows: Ints) -> Selection:
         there = self.there(test.column, rows)
         return Selection(rows[there != test.missing])
 
     def there(self, column: str, rows: Ints) -> Bools:
         """Which of some rows have a column, or what a derived one is made of."""
-        if column == "thread_by":
-            return self.derived.thread_by().codes[rows] >= 0
+        if column in THREADED:
+            return self.derived.threaded(column).codes[rows] >= 0
         if column == "notice_hours":
             return notice(self.world, rows)[1]
+        if column == "ref_kind":
+            return self.derived.ref_kind(rows).codes >= 0
         column = MISSING_COLUMN.get(column, column)
         if column in ("minutes", "length", "amount", "people", "planned_start", "planned_end"):
             return self.world.numbers(column)[1][rows]
         if column in ("id", "ref"):
             return self.world.texts(column, rows).is_valid().to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
-        if column == "at":
+        if column in ("at", "on_leave"):
             return np.ones(len(rows), np.bool_)
         return self.world.coded(column).codes[rows] >= 0
 
@@ -285,10 +321,10 @@ class Selector:
 def _states(test: Among, column: Coded) -> NDArray[np.int8]:
     """0 false, 1 unknown, 2 true for every word of a column; the last entry, reached by code -1, for missing."""
     out = np.array([2 if (word in test.words) != test.negated else 0 for word in column.words] + [1], np.int8)
-    if test.column in ("by", "thread_by") and "unknown" in column.words and "unknown" not in test.words:
+    if test.column in ("by", *THREADED) and "unknown" in column.words and "unknown" not in test.words:
         out[column.words.index("unknown")] = 1
-    if test.column == "thread_by":
-        out[-1] = 0  # a row in no thread: every test but `missing` is false
+    if test.column in THREADED:
+        out[-1] = 0  # nobody opened its thread, or came before it: every test but `missing` is false
     return out
 
 
@@ -305,30 +341,3 @@ def _and(before: Selection, step: Selection) -> Selection:
         return step
     kept = before.lacking[np.searchsorted(before.rows, step.rows)]
     return Selection(step.rows, kept if step.lacking is None else kept | step.lacking)
-
-
-def _asks(chosen: Filter) -> bool:
-    """Whether a filter asks a condition registered from Python."""
-    return _cost(chosen) == _DEAREST
-
-
-def _cost(part: Filter) -> int:
-    match part:
-        case Among(column="kind"):
-            return 0
-        case Among(column="by"):
-            return 1
-        case Among(column="channel_agreed"):
-            return 5
-        case Among() | Listed() | Missing():
-            return 3
-        case Compare():
-            return 4
-        case Inside():
-            return 6
-        case AllOf(parts) | AnyOf(parts):
-            return max((7, *map(_cost, parts)))
-        case Not(inner):
-            return max(7, _cost(inner))
-        case Registered():
-            return _DEAREST

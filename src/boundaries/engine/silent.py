@@ -9,12 +9,15 @@ import numpy as np
 
 from boundaries.contract.clauses import clause_of, short
 from boundaries.contract.versions import Timeline, Version
+from boundaries.core.catalogue import Phrase
 from boundaries.engine.forms import Judging
 from boundaries.engine.params import Params
 from boundaries.engine.primitives import Bools
 from boundaries.engine.world import World
 from boundaries.policy.rule import Rule
 from boundaries.policy.silence import lacking
+
+NOT_COVERED = Phrase("silent.not_covered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +26,14 @@ class Unchecked:
 
     rule: str
     relationships: tuple[str, ...]
-    reason: str
+    reason: Phrase
 
 
 def silent(world: World, params: Params) -> Iterator[Unchecked]:
     """Where a rule of the contract's packs says nothing: switched off, or something it needs was never agreed."""
     rule = params.rule
     if not rule.enabled:
-        yield from _unchecked(world, params.listed[world.contract], rule.name, "the rule is switched off")
+        yield from _unchecked(world, params.listed[world.contract], rule.name, Phrase("silent.off"))
         return
     mute = params.listed & ~_spoken(params)
     if rule.after_end:
@@ -46,10 +49,10 @@ def uncovered(world: World, job: Judging) -> Iterator[Unchecked]:
     """Where a rule waits for what the log does not cover."""
     if job.unshown is not None:
         blind = job.unshown & _spoken(job.params)[world.contract]
-        yield from _unchecked(world, blind, job.rule.name, "the log does not cover what it waits for")
+        yield from _unchecked(world, blind, job.rule.name, NOT_COVERED)
 
 
-def _unchecked(world: World, pairs: Bools, rule: str, reason: str) -> Iterator[Unchecked]:
+def _unchecked(world: World, pairs: Bools, rule: str, reason: Phrase) -> Iterator[Unchecked]:
     names = tuple(world.names[p] for p in np.flatnonzero(pairs))
     if names:
         yield Unchecked(rule, names, reason)
@@ -62,22 +65,22 @@ def _spoken(params: Params) -> Bools:
     return spoken
 
 
-def _reason(rule: Rule, life: Timeline) -> str:
+def _reason(rule: Rule, life: Timeline) -> Phrase:
     """Why a rule is silent under a contract: what it lacks in the newest version that has its clause."""
     if rule.after_end and life.end_us is None:
-        return "the contract has no end, and the rule looks at what comes after it"
+        return Phrase("silent.no_end")
     clause = rule.clause
     having = [v for v in life.versions if clause is None or clause in v.terms]
     if not having:
         assert clause is not None, "every version has what a rule without a clause is about"
         if any(_ruled_out(version, clause) for version in life.versions):
-            return f"the contract says that `{short(clause)}` does not apply"
-        return f"the contract has no `{short(clause)}`"
+            return Phrase("silent.ruled_out", (f"`{short(clause)}`",))
+        return Phrase("silent.no_clause", (f"`{short(clause)}`",))
     path = lacking(rule, having[-1])
     assert path is not None, "a rule that lacks nothing in some version speaks there"
     if _ruled_out(having[-1], path):
-        return f"the contract says that `{short(path)}` does not apply"
-    return f"nothing is agreed at `{short(path)}`"
+        return Phrase("silent.ruled_out", (f"`{short(path)}`",))
+    return Phrase("silent.nothing_agreed", (f"`{short(path)}`",))
 
 
 def _ruled_out(version: Version, path: str) -> bool:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from boundaries.civil.zone import to_local
+from boundaries.contract.words import words_of
+from boundaries.core.catalogue import Catalogue, catalogue
 from boundaries.core.columns import NAMES
 from boundaries.core.finding import Unit
 from boundaries.core.sentence import civil_words
@@ -32,8 +34,8 @@ PARAMETERS = ("channel", "kind", "by", "place")
 def unit_of(when: When) -> Unit | None:
     """The unit of what a form measures; None where it measures nothing."""
     match when:
-        case MoreThan(total=None):
-            return "count"
+        case MoreThan(total=None, among=among):
+            return "count" if among is None else "share"
         case MoreThan(total=total):
             return _TOTAL_UNITS.get(total or "")
         case Sequence():
@@ -52,24 +54,26 @@ def parameters(found: Findings, i: int, language: str) -> dict[str, object]:
     rule, hits = found.world.policy.rules[int(found.rule[i])], found.hits
     zone, version = found.contract(i).zone, found.version(i)
     undetermined = hits.lacking[i] >= 0
-    language = rule.says.spoken(language)  # dates speak as the sentence does
+    language = rule.says.spoken(language)  # values speak as the sentence does
+    spoken = catalogue(language)
     at = int(hits.at[i])
     until = _until(found, i)
     measured = float(hits.measured[i])
     rows = found.evidence(i)
+    unit = "count" if undetermined else unit_of(rule.when)
     out: dict[str, object] = {
         "count": _count(found, i),
         "from": civil_words(to_local(at, zone), language),
         "until": civil_words(to_local(until, zone), language),
         "measured": None if np.isnan(measured) else plain_number(measured),
-        "agreed": agreed(rule, version, found.clause(i)),
+        "agreed": agreed(rule, version, found.clause(i), language),
         "limit": _limit(rule, version, found),
-        "unit": "count" if undetermined else unit_of(rule.when),
+        "unit": None if unit is None else spoken.word("unit", unit),
         "days": plain_number(measured) if isinstance(rule.when, NoneFor) and not undetermined else None,
     }
     if (about := found.about(i)) is not None:
-        out["terms"] = about.terms
-    out.update(_of_event(found, i, version, rule) if hits.anchor[i] >= 0 and len(rows) else {})
+        out["terms"] = ", ".join(map(spoken.form, about.terms)) or None
+    out.update(_of_event(found, i, version, rule, spoken) if hits.anchor[i] >= 0 and len(rows) else {})
     if found.unknown[i] >= 0:
         out["unknown"] = NAMES[int(found.unknown[i])]
     return out
@@ -92,12 +96,12 @@ def _count(found: Findings, i: int) -> int:
     return len(found.evidence(i)) if found.hits.lacking[i] >= 0 else 1
 
 
-def agreed(rule: Rule, version: Version, clause: str | None) -> str | None:
+def agreed(rule: Rule, version: Version, clause: str | None, language: str) -> str | None:
     """What was agreed, in words: the terms the rule's limit refers to, else the clause of the finding."""
-    paths = [ref.path for ref in rule.needs if ref.path in version.terms and version.terms[ref.path].words]
+    paths = [ref.path for ref in rule.needs if ref.path in version.terms]
     if clause is not None and not paths:
         paths = [clause] if clause in version.terms else []
-    words = dict.fromkeys(version.terms[path].words for path in paths)
+    words = dict.fromkeys(words_of(version, path, language) for path in paths)
     return ", ".join(word for word in words if word) or None
 
 
@@ -113,14 +117,14 @@ def _limit(rule: Rule, version: Version, found: Findings) -> object:
     return plain_number(float(value)) if isinstance(value, Fraction) else None
 
 
-def _of_event(found: Findings, i: int, version: Version, rule: Rule) -> dict[str, object]:
+def _of_event(found: Findings, i: int, version: Version, rule: Rule, spoken: Catalogue) -> dict[str, object]:
     """What is known of the event finding i hangs on; columns it lacks are left out."""
     world, row = found.world, int(found.hits.anchor[i])
     out: dict[str, object] = {}
     for name in PARAMETERS:
         column = world.coded(name)
         code = int(column.codes[row])
-        out[name] = column.words[code].replace("_", " ") if code >= 0 else None
+        out[name] = spoken.word(name, column.words[code]) if code >= 0 else None
     minutes, there = world.numbers("minutes")
     if there[row]:
         out["minutes"] = plain_number(float(minutes[row]))
@@ -128,7 +132,7 @@ def _of_event(found: Findings, i: int, version: Version, rule: Rule) -> dict[str
         if isinstance(planned, Fraction):
             out["overrun_minutes"] = plain_number(float(Fraction(repr(float(minutes[row]))) - planned))
     if "notice_hours" in rule.columns and (notice := found.notice(i)) is not None:
-        out["notice_hours"] = plain_number(notice / UNIT_US["notice_hours"])
+        out["notice_hours"] = plain_number(max(notice, 0) / UNIT_US["notice_hours"])  # after the start there was none
     return out
 
 

@@ -249,6 +249,16 @@ class World:
         found[hit] = rows[order[place[hit]]]
         return found
 
+    @cached_property
+    def named(self) -> Codes:
+        """The row of the same pair whose id each row's `ref` is, whenever it was; -1 where there is none."""
+        out = np.full(len(self), -1, np.int32)
+        refs = self.texts("ref", np.arange(len(self)))
+        if refs.null_count < len(refs):
+            rows = np.flatnonzero(refs.is_valid().to_numpy(zero_copy_only=False))
+            out[rows] = self.find(self.pair[rows].astype(np.int64), refs.drop_null())
+        return out
+
     def _take(self, values: NDArray[Any]) -> NDArray[Any]:
         return values[: len(self)] if self.row is None else values[self.row]
 

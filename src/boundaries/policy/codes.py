@@ -30,4 +30,5 @@ CODES: dict[str, str] = {
     "B125": "a change of a rule that is not there, of what cannot be changed, or that two packs say differently",
     "B126": "a filter that names neither a macro nor a condition anybody registered",
     "B127": "a condition registered from Python that cannot be used, or failed",
+    "B128": "a translation of a rule that is not there, or one that is given twice or that two packs give differently",
 }

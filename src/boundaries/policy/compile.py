@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import combinations
 from pathlib import Path
+from typing import TypeAlias
 
 from boundaries.contract.folder import namesakes
 from boundaries.contract.model import Contract
@@ -15,12 +15,15 @@ from boundaries.contract.node import Node, with_source
 from boundaries.contract.versions import Exemption
 from boundaries.core.errors import Diagnostic, PolicyError, did_you_mean
 from boundaries.core.location import Location
+from boundaries.policy.beside import rules_beside
 from boundaries.policy.filters import parse_filter
 from boundaries.policy.misfits import misfits, scope_misfits
-from boundaries.policy.packs import Pack, load_pack, shared_by, shipped_packs, with_bases
+from boundaries.policy.packs import Pack, load_pack, shipped_packs, with_bases
 from boundaries.policy.policy import BoundContract, PackInfo, Policy, Scoped
 from boundaries.policy.reading import items_of, tick
 from boundaries.policy.rule import Rule
+
+Entry: TypeAlias = tuple[str, Node]  # of the packs of a contract: what it names, and where
 
 
 def compile_policy(
@@ -38,14 +41,15 @@ def compile_policy(
     lists = _lists(contracts) if packs is None else [tuple(str(pack) for pack in packs)] * len(contracts)
     loaded = _loaded(lists, contracts if packs is None else (), problems)
     extra = tuple(rules)
-    every: list[Rule] = [rule for pack in loaded.values() for rule in pack.rules] + list(extra)
+    chosen: dict[tuple[str, ...], tuple[Rule, ...]] = {}
+    for names in dict.fromkeys(lists):
+        entries = _named(names, contracts[lists.index(names)]) if packs is None else []
+        problems += _listed_twice(entries)
+        chosen[names] = (*_chosen(names, loaded, entries, problems), *extra)
+        problems += _doubled(chosen[names])
+    every = list({id(rule): rule for its in (*chosen.values(), extra) for rule in its}.values())
     index = {id(rule): i for i, rule in enumerate(every)}
-    chosen = {names: _chosen(names, loaded, extra) for names in dict.fromkeys(lists)}
     numbers = {names: tuple(index[id(rule)] for rule in its) for names, its in chosen.items()}
-    for names, its in chosen.items():
-        lister = contracts[lists.index(names)] if packs is None else None
-        problems += _listed_twice(names, lister)
-        problems += _doubled(its, [loaded[name] for name in dict.fromkeys(names) if name in loaded], lister)
     bound: list[BoundContract] = []
     for contract, names, pairs in zip(contracts, lists, _pairs(contracts, assigned or {}, problems), strict=True):
         bound.append(_bind(contract, pairs, numbers[names], problems))
@@ -95,9 +99,12 @@ def _loaded(
     return loaded
 
 
-def _chosen(names: Iterable[str], loaded: Mapping[str, Pack], extra: Iterable[Rule]) -> tuple[Rule, ...]:
-    """The rules of some packs, each pack once, and those added to all."""
-    return (*(rule for name in dict.fromkeys(names) if name in loaded for rule in loaded[name].rules), *extra)
+def _chosen(
+    names: Iterable[str], loaded: Mapping[str, Pack], entries: Iterable[Entry], problems: list[Diagnostic]
+) -> tuple[Rule, ...]:
+    """The rules of some packs, each pack once; `entries` name them in a contract, if one lists them."""
+    listed = {name: loaded[name] for name in names if name in loaded}
+    return rules_beside(listed, dict(entries), problems)
 
 
 def _shown(problem: Diagnostic, texts: Mapping[str, str]) -> Diagnostic:
@@ -115,52 +122,33 @@ def _where_named(pack: str, contracts: Sequence[Contract]) -> Location | None:
 def _entries(contract: Contract) -> list[Node]:
     """The entries of `packs` of a contract, or the one that stands for a list."""
     node = contract.source.get("packs")
-    return [] if node is None else items_of(node)
+    return [] if node is None or node.value is None else items_of(node)
 
 
-def _listed_twice(names: tuple[str, ...], lister: Contract | None) -> Iterator[Diagnostic]:
-    """The entries of a contract's `packs` that name a pack an earlier one names, in the same words or in others."""
-    if lister is None:
-        return
+def _named(names: Sequence[str], lister: Contract) -> list[Entry]:
+    """The entries of a contract's `packs`, each with the pack it names."""
     found = dict(zip(lister.packs, names, strict=True))
+    return [(found[str(entry.value)], entry) for entry in _entries(lister)]
+
+
+def _listed_twice(entries: Iterable[Entry]) -> Iterator[Diagnostic]:
+    """The entries of a contract's `packs` that name a pack an earlier one names, in the same words or in others."""
     seen: set[str] = set()
-    for entry in _entries(lister):
-        name = found[str(entry.value)]
+    for name, entry in entries:
         if name in seen:
             yield Diagnostic("B116", f"pack {tick(entry.value)} is listed twice", entry.location, "leave one out")
         seen.add(name)
 
 
-def _doubled(rules: Sequence[Rule], packs: Sequence[Pack], lister: Contract | None) -> list[Diagnostic]:
-    """Rules of one name among those of some packs; a pack that two of them bring is told once, not by its rules.
-
-    `lister` is the contract that lists the packs, if one does.
-    """
-    found: list[Diagnostic] = []
-    brought: set[str] = set()
-    entries = _entries(lister) if lister else []
-    for (_, pack), (number, other) in combinations(enumerate(packs), 2):
-        if (shared := shared_by(pack, other)) is not None:
-            brought.add(shared.name)
-            where = entries[number].location if len(entries) == len(packs) else None
-            found.append(_brought_twice(pack, other, shared, where))
+def _doubled(rules: Iterable[Rule]) -> Iterator[Diagnostic]:
+    """Rules of one name among those of a contract."""
     first: dict[str, Rule] = {}
     for rule in rules:
         earlier = first.setdefault(rule.name, rule)
-        if earlier is not rule and not (rule.pack == earlier.pack and rule.pack in brought):
+        if earlier is not rule:
             standing = f"in pack `{earlier.pack}`" if earlier.pack != rule.pack else f"at {earlier.location}"
             hint = f"the first is {standing}; rename one, or leave one out"
-            message = f"two rules of one contract are named `{rule.name}`"
-            found.append(Diagnostic("B116", message, rule.location, hint))
-    return found
-
-
-def _brought_twice(pack: Pack, other: Pack, shared: Pack, where: Location | None) -> Diagnostic:
-    message = f"packs `{pack.name}` and `{other.name}` of one contract both have the rules of `{shared.name}`"
-    wider = next((p for p in (pack, other) if p.name != shared.name), None)
-    if shared.name not in (pack.name, other.name) or wider is None:
-        return Diagnostic("B116", message, where, "list one of them, or a pack of your own that extends both")
-    return Diagnostic("B116", message, where, f"leave `{shared.name}` out: `{wider.name}` extends it")
+            yield Diagnostic("B116", f"two rules of one contract are named `{rule.name}`", rule.location, hint)
 
 
 def _pairs(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from math import ceil
 from typing import Any
 
 from boundaries.civil.hours import Hours
@@ -16,6 +17,7 @@ from boundaries.policy.rule import (
     AnyOf,
     Compare,
     Each,
+    Escalate,
     Filter,
     Inside,
     Listed,
@@ -27,6 +29,7 @@ from boundaries.policy.rule import (
     Registered,
     Rule,
     Sequence,
+    StillOpen,
     Unanswered,
     When,
     Wording,
@@ -51,14 +54,19 @@ def rule_document(rule: Rule, bind: Bind = as_it_is) -> dict[str, Any]:
     if rule.type != "breach":
         found["type"] = rule.type
     if rule.escalate:
-        ladder = rule.escalate
-        found["escalate"] = {"to": ladder.to, "at": ladder.at_count, "in": in_words(ladder.within)}
+        found["escalate"] = _ladder(rule.escalate, bind)
     found["defaults"] = {path: value_document(value, bind) for path, value in rule.defaults.items()}
     found |= {flag: True for flag in ("after_end", "review_soon") if getattr(rule, flag)}
     if not rule.enabled:
         found["enabled"] = False
     found |= {key: texts[key] for key in ("says", "asks", "suggests", "why")}
     return {key: value for key, value in found.items() if value not in (None, "", [], {})}
+
+
+def _ladder(ladder: Escalate, bind: Bind) -> dict[str, Any]:
+    ways = {"at": ladder.at_count, "in": ladder.within, "beyond": ladder.beyond}
+    said = {key: way if key == "at" else value_document(way, bind) for key, way in ways.items() if way is not None}
+    return {"to": ladder.to, **said}
 
 
 def wording_document(wording: Wording) -> Any:
@@ -74,21 +82,39 @@ def when_document(when: When, bind: Bind = as_it_is) -> dict[str, Any]:
     match when:
         case Each(event):
             return {"event": filter_document(event, bind)}
-        case MoreThan(limit, of, window, total):
+        case MoreThan(limit, of, window, total, _, among):
             counted = {"of": filter_document(of, bind), "in": value_document(window, bind)}
-            return {"more_than": value_document(limit, bind), **counted, **({"total": total} if total else {})}
+            parts = {} if among is None else {"among": filter_document(among, bind), **_enough(when, bind)}
+            more = {"total": total} if total else {}
+            return {"more_than": value_document(limit, bind), **counted, **parts, **more, **_apart(when, bind)}
         case Sequence(first, then, within, sooner):
             near = {k: value_document(v, bind) for k, v in (("within", within), ("sooner_than", sooner)) if v}
             return {"first": filter_document(first, bind), "then": filter_document(then, bind), **near}
         case Unanswered(event, without, within, by_ref):
             answers = {"without": filter_document(without, bind), "within": value_document(within, bind)}
-            return {"event": filter_document(event, bind), **answers, **({"matching": "ref"} if by_ref else {})}
+            more = {"matching": "ref"} if by_ref else {**_enough(when, bind), **_apart(when, bind)}
+            return {"event": filter_document(event, bind), **answers, **more}
         case NoneFor(none, duration):
-            return {"none": filter_document(none, bind), "for": value_document(duration, bind)}
+            lasts = {"for": value_document(duration, bind)}
+            return {"none": filter_document(none, bind), **lasts, **_enough(when, bind), **_apart(when, bind)}
         case Agreement(about, at_least, within):
             count = {} if at_least == DEFAULTS[about].at_least else {"at_least": at_least}
             time = {} if within is None or within == DEFAULTS[about].within else {"in": value_document(within, bind)}
             return {"agreement": about, **count, **time}
+
+
+def _enough(when: MoreThan | Unanswered | NoneFor, bind: Bind) -> dict[str, Any]:
+    """How many it takes and, where that is not the window of a cap, in what time."""
+    window = None if isinstance(when, MoreThan) else when.window
+    count = value_document(when.at_least, bind)
+    if isinstance(count, int | float):  # a number that a reference is bound to may be none that is written here
+        count = max(1, ceil(count))
+    said = {} if count == 1 and window is None else {"at_least": count}
+    return said if window is None else {**said, "in": value_document(window, bind)}
+
+
+def _apart(when: MoreThan | Unanswered | NoneFor, bind: Bind) -> dict[str, Any]:
+    return {} if when.apart is None else {"apart": value_document(when.apart, bind)}
 
 
 def filter_document(test: Filter, bind: Bind = as_it_is) -> Any:
@@ -168,6 +194,8 @@ def key_of(test: Filter) -> str:
     match test:
         case Inside():
             return "within" if test.inside else "outside"
+        case StillOpen():
+            return "open"
         case AllOf():
             return key_of(test.parts[0])
         case AnyOf():
@@ -193,6 +221,8 @@ def _test(test: Filter, bind: Bind) -> Any:
             return {"missing": test.missing}
         case Inside():
             return value_document(test.hours, bind)
+        case StillOpen(paths):
+            return list(paths) if len(paths) > 1 else paths[0]
         case AnyOf():
             one = _column(test) is not None
             return [_test(part, bind) if one else filter_document(part, bind) for part in test.parts]

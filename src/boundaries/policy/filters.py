@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Literal, cast
+from dataclasses import replace
+from typing import cast
 
 from boundaries.contract import clauses
 from boundaries.contract.node import Node
-from boundaries.core.columns import BASES, BY_NAME, COLUMNS, KINDS, PARTIES, is_kind, looks_like_content
+from boundaries.core.columns import BASES, BY_NAME, is_kind, looks_like_content
 from boundaries.core.errors import Diagnostic, PolicyError, did_you_mean
 from boundaries.plugins import condition_names, find_condition
 from boundaries.policy.context import NAME, Context
-from boundaries.policy.operands import WORDS, Unit, read_hours, read_number, read_reference
+from boundaries.policy.fields import FIELDS, Field, other_kind
+from boundaries.policy.operands import WORDS, read_hours, read_number, read_reference, resolve_path
 from boundaries.policy.reading import (
     Problems,
     flag_of,
@@ -35,40 +35,11 @@ from boundaries.policy.rule import (
     Listed,
     Missing,
     Not,
-    Ref,
     Registered,
+    StillOpen,
 )  # fmt: skip
 
-Sort = Literal["words", "text", "number", "instant"]
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """What a filter may test: a column of the log or a value derived from some; `reads` names those columns."""
-
-    name: str
-    sort: Sort
-    words: tuple[str, ...] = ()
-    unit: Unit | None = None  # of a number
-    reads: tuple[str, ...] = ()
-    needs: str | None = None  # the clause or field of the contract it is derived with
-
-
-_SORTS: dict[str, Sort] = {
-    "enum": "words", "text": "text", "number": "number", "integer": "number", "instant": "instant",
-}  # fmt: skip
-_UNITS: dict[str, Unit] = {"minutes": "minutes", "amount": "money"}
-_DERIVED = (
-    Field("overrun_minutes", "number", unit="minutes", reads=("minutes",), needs="administrative.sessions.minutes"),
-    Field("notice_hours", "number", unit="hours", reads=("at", "planned_start", "ref")),
-    Field("thread_by", "words", PARTIES, reads=("at", "kind", "by")),
-    Field("channel_agreed", "words", ("true", "false"), reads=("channel", "purpose"), needs="administrative.channels"),
-)
-FIELDS: dict[str, Field] = {
-    c.name: Field(c.name, _SORTS[c.type], c.words, _UNITS.get(c.name), (c.name,))
-    for c in COLUMNS
-} | {f.name: f for f in _DERIVED}  # fmt: skip
-WORKING = ("within", "outside", "any", "not", "is")  # the keys of a filter that are no fields
+WORKING = ("within", "outside", "open", "any", "not", "is")  # the keys of a filter that are no fields
 _ORDER: dict[str, Comparison] = {"gt": "gt", "ge": "ge", "lt": "lt", "le": "le"}
 _OPERATORS = (*_ORDER, "not", "missing")
 EVERYTHING: Filter = AllOf(())
@@ -100,6 +71,8 @@ def _test(name: str, node: Node, context: Context, problems: Problems) -> Filter
         case "within" | "outside":
             hours = read_hours(value, f"`{name}` in a filter", problems)
             return None if hours is None else Inside(hours, name == "within")
+        case "open":
+            return _open(value, problems)
         case "any":
             return _any(value, context, problems)
         case "not":
@@ -193,6 +166,25 @@ def _any(node: Node, context: Context, problems: Problems) -> Filter | None:
     return AnyOf(tuple(read_filter(item, context, problems) for item in node.value))
 
 
+def _open(node: Node, problems: Problems) -> Filter | None:
+    """One of the clauses or fields named is still open."""
+    if not items_of(node):
+        problems.add("B103", "`open: []` can never be true", node.location, "name a clause, or leave it out")
+        return None
+    found = (_path(item, problems) for item in items_of(node))
+    paths = tuple(dict.fromkeys(path for path in found if path is not None))
+    return StillOpen(paths) if paths else None
+
+
+def _path(node: Node, problems: Problems) -> str | None:
+    text = text_of(node, "`open`", problems, "it names a clause or a field, such as `open: goals`")
+    if text is not None and text.startswith("$"):
+        hint = f"did you mean `{text[1:]}`?"
+        problems.add("B106", f"`open` names a clause by its path, not {tick(text)}", node.location, hint)
+        return None
+    return None if text is None else resolve_path(text, node.location, problems)
+
+
 def _is(field: Field, node: Node, problems: Problems, negated: bool = False) -> Filter | None:
     """The field is (negated: is not) one of the values given."""
     items = items_of(node)
@@ -245,21 +237,12 @@ def _word(field: Field, node: Node, problems: Problems) -> str | None:
         hint = f"write `{field.name}: {text}` alone, and other words beside it with `any`"
         problems.add("B106", f"a reference stands alone, not in a list: {tick(text)}", node.location, hint)
         return None
-    known = is_kind(text) if field.name == "kind" else not field.words or text in field.words
+    known = is_kind(text) if field.of_kinds else not field.words or text in field.words
     if known:
         return text.lower() if field.name == "channel" else text
-    hint = _other_kind(text) if field.name == "kind" else nearest(text, field.words)
+    hint = other_kind(text) if field.of_kinds else nearest(text, field.words)
     problems.add("B104", f"`{field.name}` cannot be {tick(text)}", node.location, hint)
     return None
-
-
-def _other_kind(text: str) -> str:
-    """The way out for a word that is no kind; of one meant as somebody's own, how it is written."""
-    if not text.lower().startswith("x-"):
-        return nearest(text, KINDS, "a kind of your own begins with `x-`")
-    own = "-".join(("x", *re.findall("[a-z0-9]+", text.lower()[2:])))
-    written = "a kind of your own is in lower case, words joined by `-`"
-    return f"{written}: did you mean `{own}`?" if is_kind(own) else f"{written}, such as `x-letter`"
 
 
 def _operators(field: Field, node: Node, problems: Problems) -> Filter | None:
@@ -292,58 +275,3 @@ def _other_comparison(field: Field, name: str) -> str:
     fitting = _OPERATORS if field.sort == "number" else ("missing",) if field.sort == "instant" else ("not", "missing")
     example = {"number": "`{gt: 60}`", "instant": "`{missing: true}`"}.get(field.sort, "`{not: ...}`")
     return did_you_mean(name, fitting) or f"one of {listed(fitting)}, such as {example}"
-
-
-# ---- what a filter reads ------------------------------------------------------------------------------------
-
-
-def every_part(test: Filter) -> Iterator[tuple[Filter, int]]:
-    """Every test and every combination of tests in a filter, each with its level from 1 on."""
-    left = [(test, 1)]
-    while left:
-        part, level = left.pop()
-        yield part, level
-        inner = part.parts if isinstance(part, AllOf | AnyOf) else (part.part,) if isinstance(part, Not) else ()
-        left += [(one, level + 1) for one in inner]
-
-
-def leaves(test: Filter) -> Iterator[Among | Listed | Compare | Missing | Inside | Registered]:
-    """The single tests of a filter, in the order they are written."""
-    if isinstance(test, AllOf | AnyOf):
-        for part in test.parts:
-            yield from leaves(part)
-    elif isinstance(test, Not):
-        yield from leaves(test.part)
-    else:
-        yield test
-
-
-def columns_of(test: Filter) -> frozenset[str]:
-    """The fields a filter names and every column of the log behind them."""
-    names: set[str] = set()
-    for leaf in leaves(test):
-        if isinstance(leaf, Inside):
-            names |= {"at", "certainty"}
-        elif isinstance(leaf, Registered):
-            names |= {*leaf.reads, *(("certainty",) if "at" in leaf.reads else ())}
-        else:
-            names |= {leaf.column, *FIELDS[leaf.column].reads}
-    return frozenset(names)
-
-
-def references_of(test: Filter) -> Iterator[Ref]:
-    """Every reference to the contract a filter makes, those of its derived fields included."""
-    for leaf in leaves(test):
-        if isinstance(leaf, Inside):
-            if isinstance(leaf.hours, Ref):
-                yield leaf.hours
-            continue
-        if isinstance(leaf, Registered):
-            continue
-        needs = FIELDS[leaf.column].needs
-        if needs is not None:
-            yield Ref(needs)
-        if isinstance(leaf, Listed):
-            yield leaf.words
-        if isinstance(leaf, Compare) and isinstance(leaf.operand, Ref):
-            yield leaf.operand

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import islice
 from typing import cast
@@ -14,15 +14,19 @@ from boundaries.core.errors import did_you_mean
 from boundaries.core.location import Location
 from boundaries.policy import agreement
 from boundaries.policy.context import Context
-from boundaries.policy.filters import FIELDS, WORKING, columns_of, every_part, read_filter, references_of
-from boundaries.policy.operands import read_duration, read_number, read_window
+from boundaries.policy.fields import FIELDS, columns_of, every_part, references_of
+from boundaries.policy.filters import WORKING, read_filter
+from boundaries.policy.operands import read_at_least, read_duration, read_number, read_window
 from boundaries.policy.reading import Problems, listed, mapping_of, missing_key, nearest, text_of, tick
 from boundaries.policy.rule import (
     Agreement,
     Each,
+    Escalate,
     Filter,
+    Length,
     MoreThan,
     NoneFor,
+    Number,
     Ref,
     Sequence,
     Unanswered,
@@ -30,23 +34,39 @@ from boundaries.policy.rule import (
 )
 
 HOURS = Ref("administrative.hours")
-FILTERS = ("event", "of", "first", "then", "without", "none")  # the keys of `when` that hold one
+FILTERS = ("event", "of", "among", "first", "then", "without", "none")  # the keys of `when` that hold one
 _NUMBERS = tuple(name for name, field in FIELDS.items() if field.sort == "number")
 _MOST = 20_000  # tests and combinations of one filter
 _EXAMPLE = "such as `when: {event: {kind: message, outside: $hours}}`"
 # The forms by the keys that tell them.
 _FORMS_SAID = "`event`, `event` with `without`, `more_than`, `first` with `then`, `none` with `for`, and `agreement`"
 
+_BESIDE = {  # what a key is missing for
+    "among": "of what it takes so many, such as `among: {kind: task}`",
+    "at_least": "how many it takes in that time, such as `at_least: 3`",
+    "in": "in what time they have to come, such as `in: P30D`",
+}
+_AGAINST = {  # why another key does not fit beside a key
+    "total": "a sum adds up every event; occasions are counted",
+    "among": "a share counts the events themselves",
+    "matching": "with it every event waits for an answer of its own",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form of `when`: its name, the keys that tell it, those it needs and those it may have."""
+    """A form of `when`: its name, the keys that tell it, those it needs and those it may have.
+
+    `beside` are the keys that a key has no sense without, `against` those that it has none with.
+    """
 
     name: str
     told_by: tuple[str, ...]
     needs: tuple[str, ...]
     may: tuple[str, ...]
     read: Callable[[Node, Context, Problems], When | None]
+    beside: Mapping[str, str] = field(default_factory=dict)
+    against: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def read_when(node: Node, where: Location, context: Context, problems: Problems) -> When | None:
@@ -107,7 +127,7 @@ def _check_keys(form: Form, node: Node, where: Location, problems: Problems) -> 
         if form.name == "agreement":
             hint = "" if key in FIELDS else did_you_mean(key, known)
             hint = hint or "it looks at the contract itself, and has no filter"
-        elif key in ("outside", "any", "not", "is") or (key in FIELDS and not did_you_mean(key, known)):
+        elif key in ("outside", "open", "any", "not", "is") or (key in FIELDS and not did_you_mean(key, known)):
             filter_key = next(key for key in known if key in FILTERS)
             hint = f"it tests one interaction: put it inside the filter, `{filter_key}: {{...}}`"
         else:
@@ -116,6 +136,14 @@ def _check_keys(form: Form, node: Node, where: Location, problems: Problems) -> 
     for key in form.needs:
         if key not in keys:
             missing_key(key, f"`{told}`", where, problems, f"its keys are {listed(known)}")
+    refused: set[str] = set()
+    for key, others in form.against.items():
+        for other in (other for other in others if key in keys and other in keys and other not in refused):
+            refused.add(other)
+            problems.add("B110", f"`{other}` does not fit beside `{key}`", node.key_place(other), _AGAINST[key])
+    for key, other in form.beside.items():
+        if key in keys and other not in keys and key not in refused:
+            missing_key(other, f"`{key}` beside `{told}`", node.key_place(key), problems, _BESIDE[other])
 
 
 # ---- the forms, one by one ----------------------------------------------------------------------------------
@@ -127,6 +155,8 @@ def _each(node: Node, context: Context, problems: Problems) -> Each:
 
 def _more_than(node: Node, context: Context, problems: Problems) -> MoreThan | None:
     keys = cast("dict[str, Node]", node.value)
+    if "among" in keys:
+        return _share(node, context, problems)
     total = _total(keys["total"], problems) if "total" in keys else None
     unit = FIELDS[total].unit if total else None
     limit = read_number(keys["more_than"], "`more_than`", problems, unit)
@@ -136,7 +166,46 @@ def _more_than(node: Node, context: Context, problems: Problems) -> MoreThan | N
             "B107", f"`more_than` counts events: {tick(where.value)} is no count", where.location, "such as `3`"
         )
     of, window = _filter(node, "of", context, problems), read_window(keys["in"], problems)
-    return None if limit is None or window is None else MoreThan(limit, of, window, total)
+    apart = _length(keys, "apart", problems)
+    return None if limit is None or window is None else MoreThan(limit, of, window, total, apart)
+
+
+def _share(node: Node, context: Context, problems: Problems) -> MoreThan | None:
+    """More than a share of the events that match `among`."""
+    keys = cast("dict[str, Node]", node.value)
+    limit = _part(keys["more_than"], problems)
+    window = read_duration(keys["in"], "`in` of a share", problems)
+    of, among = _filter(node, "of", context, problems), _filter(node, "among", context, problems)
+    count = _at_least(keys, problems)
+    if limit is None or window is None:
+        return None
+    assert not isinstance(window, Deadline), "working time is not read here"
+    return MoreThan(limit, of, window, among=among, at_least=count)
+
+
+def _part(node: Node, problems: Problems) -> Fraction | None:
+    """A share: from 0 up to, not including, 1."""
+    hint = "more than half is `0.5`"
+    if isinstance(node.value, str) and node.value.strip().startswith("$"):
+        problems.add("B106", f"a share is a number of its own, not {tick(node.value)}", node.location, hint)
+        return None
+    found = read_number(node, "`more_than`", problems)
+    if isinstance(found, Fraction) and not 0 <= found < 1:
+        message = f"with `among` it is a share, from 0 to less than 1, not {tick(node.value)}"
+        problems.add("B107", message, node.location, hint)
+    return found if isinstance(found, Fraction) else None
+
+
+def _at_least(keys: Mapping[str, Node], problems: Problems) -> Number:
+    found = read_at_least(keys["at_least"], problems) if "at_least" in keys else None
+    return Fraction(1) if found is None else found
+
+
+def _length(keys: Mapping[str, Node], key: str, problems: Problems) -> Length | None:
+    """A duration that is no working time, where there is one."""
+    found = read_duration(keys[key], f"`{key}`", problems) if key in keys else None
+    assert not isinstance(found, Deadline), "working time is not read here"
+    return found
 
 
 def _total(node: Node, problems: Problems) -> str | None:
@@ -168,14 +237,18 @@ def _unanswered(node: Node, context: Context, problems: Problems) -> Unanswered 
         problems.add("B104", f"{tick(matching.value)} is nothing to match by", matching.location, hint)
     event, without = _filter(node, "event", context, problems), _filter(node, "without", context, problems)
     within = read_duration(keys["within"], "`within`", problems, deadlines=True)
-    return None if within is None else Unanswered(event, without, within, matching is not None)
+    count, window, apart = _at_least(keys, problems), _length(keys, "in", problems), _length(keys, "apart", problems)
+    if within is None:
+        return None
+    return Unanswered(event, without, within, matching is not None, count, window, apart)
 
 
 def _none_for(node: Node, context: Context, problems: Problems) -> NoneFor | None:
     keys = cast("dict[str, Node]", node.value)
     none = _filter(node, "none", context, problems)
     duration = read_duration(keys["for"], "`for`", problems, deadlines=True)
-    return None if duration is None else NoneFor(none, duration)
+    count, window, apart = _at_least(keys, problems), _length(keys, "in", problems), _length(keys, "apart", problems)
+    return None if duration is None else NoneFor(none, duration, count, window, apart)
 
 
 def _agreement(node: Node, _context: Context, problems: Problems) -> When | None:
@@ -189,12 +262,15 @@ def _filter(node: Node, key: str, context: Context, problems: Problems) -> Filte
 # Invariant: the first form one of whose telling keys is there is the one meant.
 FORMS = (
     Form("agreement", ("agreement",), ("agreement",), ("at_least", "in"), _agreement),
-    Form("more_than", ("more_than",), ("more_than", "of", "in"), ("total",), _more_than),
+    Form("more_than", ("more_than",), ("more_than", "of", "in"), ("total", "apart", "among", "at_least"), _more_than,
+         {"at_least": "among"}, {"among": ("total", "apart"), "total": ("apart",)}),
     Form("sequence", ("first", "then"), ("first", "then"), ("within", "sooner_than"), _sequence),
-    Form("unanswered", ("without",), ("event", "without", "within"), ("matching",), _unanswered),
-    Form("none_for", ("none", "for"), ("none", "for"), (), _none_for),
+    Form("unanswered", ("without",), ("event", "without", "within"), ("matching", "at_least", "in", "apart"),
+         _unanswered, {"in": "at_least"}, {"matching": ("at_least", "in", "apart")}),
+    Form("none_for", ("none", "for"), ("none", "for"), ("at_least", "in", "apart"), _none_for,
+         {"at_least": "in", "in": "at_least", "apart": "at_least"}),
     Form("each", ("event",), ("event",), (), _each),
-)
+)  # fmt: skip
 
 
 # ---- what a condition reads ---------------------------------------------------------------------------------
@@ -205,7 +281,7 @@ def filters_of(when: When) -> tuple[Filter, ...]:
     if isinstance(when, Each):
         return (when.event,)
     if isinstance(when, MoreThan):
-        return (when.of,)
+        return (when.of,) if when.among is None else (when.of, when.among)
     if isinstance(when, Sequence):
         return (when.first, when.then)
     if isinstance(when, Unanswered):
@@ -213,20 +289,23 @@ def filters_of(when: When) -> tuple[Filter, ...]:
     return (when.none,) if isinstance(when, NoneFor) else ()
 
 
-def needs_of(when: When) -> tuple[Ref, ...]:
+def needs_of(when: When, escalate: Escalate | None = None) -> tuple[Ref, ...]:
     """Every path of the contract a condition refers to, each once and unscaled, the hidden ones included.
+
+    And what `escalate` of its rule refers to.
 
     Hidden are what a derived field is derived with, and the hours that working time is counted in.
     """
-    return tuple(dict.fromkeys(Ref(ref.path) for ref in _references(when)))
+    beyond = None if escalate is None else escalate.beyond
+    return tuple(dict.fromkeys(Ref(ref.path) for ref in _references(when, beyond)))
 
 
-def _references(when: When) -> Iterator[Ref]:
+def _references(when: When, beyond: object) -> Iterator[Ref]:
     for test in filters_of(when):
         yield from references_of(test)
     if isinstance(when, MoreThan) and when.total and (needed := FIELDS[when.total].needs):
         yield Ref(needed)
-    for operand in _operands(when):
+    for operand in (*_operands(when), beyond):
         if isinstance(operand, Ref):
             yield operand
         elif isinstance(operand, Deadline):
@@ -235,12 +314,12 @@ def _references(when: When) -> Iterator[Ref]:
 
 def _operands(when: When) -> tuple[object, ...]:
     if isinstance(when, MoreThan):
-        return (when.limit, when.window)
+        return (when.limit, when.window, when.apart, when.at_least)
     if isinstance(when, Sequence):
         return (when.within, when.sooner_than)
     if isinstance(when, Unanswered):
-        return (when.within,)
-    return (when.duration,) if isinstance(when, NoneFor) else ()
+        return (when.within, when.at_least, when.window, when.apart)
+    return (when.duration, when.at_least, when.window, when.apart) if isinstance(when, NoneFor) else ()
 
 
 def columns_read(when: When) -> frozenset[str]:

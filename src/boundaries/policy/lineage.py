@@ -23,6 +23,7 @@ from boundaries.policy.pack_files import (
     rules_among,
     rules_root,
     shipped_packs,
+    wordings_among,
 )
 from boundaries.policy.reading import Problems, tick
 from boundaries.policy.rule import Filter
@@ -32,17 +33,18 @@ _DEEPEST = 32  # packs that rest on one another in a row
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Opened:
-    """A pack as its own files say it: its manifest, its rule files not read yet, and the packs it extends."""
+    """A pack as its own files say it: its manifest, its files not read yet, and the packs it extends."""
 
     name: str
     written: Written
     texts: Mapping[str, str]  # of pack.yaml, by its name in errors; empty without one
-    sources: tuple[Source, ...]
+    sources: tuple[Source, ...]  # rule files
     hash: str
     shown: str
     root: Path
     bases: tuple[tuple[Opened, Node], ...] = ()  # each with the entry of `extends`
     rests_on: tuple[Opened, ...] = ()  # directly or not, each before those that rest on it
+    wordings: tuple[Source, ...] = ()  # files with texts of rules in other languages
     whole: bool = True  # whether every manifest it rests on is there and could be read
 
     @property
@@ -100,12 +102,13 @@ class Opener:
         own = (
             [source for source in files if not theirs.intersection(source.path.resolve().parents)] if theirs else files
         )
-        rules = rules_among(own)
-        kept = frozenset(rules)
+        rules, wordings = rules_among(own), wordings_among(own)
+        kept = frozenset((*rules, *wordings))
         hashed = hash_of(source for source in own if source in kept or source.path.name == MANIFEST)
         return Opened(
             name, written, {manifest.name: manifest.text} if manifest else {}, rules, hashed, shown, key, bases,
             rests_on=tuple(dict.fromkeys(other for base, _ in bases for other in base.lineage)),
+            wordings=wordings,
             whole=written.readable and len(bases) == len(found) and all(base.whole for base, _ in bases),
         )  # fmt: skip
 
@@ -151,6 +154,13 @@ class Opener:
             round_trip = names[[*self._path].index(key) :]
             message = f"packs in a circle: {' extends '.join(tick(n) for n in (*round_trip, round_trip[0]))}"
         self.problems.add("B122", message, entry.location, hint)
+
+
+def above(bases: tuple[tuple[Opened, Node], ...]) -> Opened:
+    """A pack that says nothing itself, and extends some: what a list of packs is."""
+    written = Written(extends=tuple(entry for _, entry in bases))
+    below = tuple(dict.fromkeys(other for base, _ in bases for other in base.lineage))
+    return Opened("", written, {}, (), "", "", Path(), bases, below)
 
 
 # ---- what holds ---------------------------------------------------------------------------------------------

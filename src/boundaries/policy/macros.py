@@ -9,7 +9,8 @@ from itertools import islice
 from boundaries.contract.node import Node
 from boundaries.core.location import Location
 from boundaries.policy.context import Context, tell_where_used, written_out
-from boundaries.policy.filters import EVERYTHING, every_part, names_in, read_filter
+from boundaries.policy.fields import every_part
+from boundaries.policy.filters import EVERYTHING, names_in, read_filter
 from boundaries.policy.reading import Problems, tick
 from boundaries.policy.rule import Filter
 

@@ -11,7 +11,7 @@ from boundaries.contract.node import Node
 from boundaries.contract.source import compose
 from boundaries.core.location import Location
 from boundaries.policy.context import NAME, is_name_of_pack
-from boundaries.policy.reading import Problems, items_of, known_keys, mapping_of, nearest, text_of, tick
+from boundaries.policy.reading import Problems, items_of, known_format, known_keys, mapping_of, nearest, text_of, tick
 from boundaries.policy.schema import CHANGEABLE, KEYS, PACK_KEYS
 
 _EXAMPLE = "such as `pack: riverside`, `version: 1`"
@@ -73,9 +73,7 @@ def read_manifest(text: str, file: str, problems: Problems) -> Written:
     if keys is None:
         return Written(readable=False)
     known_keys(nodes[0], PACK_KEYS, "a pack", problems)
-    if "format" in keys and keys["format"].value != "1":
-        where = keys["format"].location
-        problems.add("B104", f"{tick(keys['format'].value)} is no format of a pack", where, "`1`")
+    known_format(keys, "a pack", problems)
     return _Reader(keys, problems).written()
 
 

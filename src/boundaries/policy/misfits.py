@@ -9,10 +9,10 @@ from boundaries.civil.span import Calendar, Deadline, Span, SpanError, scale
 from boundaries.contract.words import value_words
 from boundaries.core.errors import Diagnostic
 from boundaries.core.location import Location
-from boundaries.policy.filters import leaves
+from boundaries.policy.fields import leaves
 from boundaries.policy.forms import filters_of
 from boundaries.policy.policy import BoundContract, Scoped
-from boundaries.policy.rule import Compare, Filter, MoreThan, NoneFor, Ref, Rule, Sequence, Unanswered, When
+from boundaries.policy.rule import Compare, Filter, MoreThan, NoneFor, Ref, Rule, Sequence, Unanswered
 
 Need = tuple[str, object, tuple[type, ...]]  # what refers, to what, and the kinds of value that fit there
 
@@ -22,7 +22,7 @@ _NUMBERS = (Fraction, Span)  # a length of time is compared in the field's own u
 
 def misfits(rule: Rule, contract: BoundContract) -> Iterator[Diagnostic]:
     """Terms a rule refers to as a length of time, or as a number, that are none that can stand there."""
-    for what, reference, kinds in (*_durations(rule.when), *_compared(filters_of(rule.when))):
+    for what, reference, kinds in (*_durations(rule), *_compared(filters_of(rule.when))):
         if isinstance(reference, Ref):
             whose = f"the {what} of rule `{rule.name}`"
             yield from _told(whose, reference, kinds, _terms(reference, contract, rule), "leave the rule's pack out")
@@ -60,19 +60,20 @@ def _told(
             yield Diagnostic("B121", message, place, f"change the term, or {way_out}")
 
 
-def _durations(when: When) -> list[Need]:
-    """The durations of a form: what each is called, and the kinds of time it can be."""
-    match when:
-        case MoreThan(window=window):
-            return [("window", window, (Span, Calendar))]
+def _durations(rule: Rule) -> list[Need]:
+    """The durations of a rule: what each is called, and the kinds of time it can be."""
+    found: list[Need] = [("time of escalation", rule.escalate and rule.escalate.beyond, _LENGTHS)]
+    match rule.when:
+        case MoreThan(window=window, apart=apart, among=among):
+            kinds = (Span, Calendar) if among is None else (Span,)
+            found += [("window", window, kinds), ("distance", apart, (Span,))]
         case Sequence(within=within, sooner_than=sooner):
-            return [("gap", within, (Span,)), ("gap", sooner, (Span,))]
-        case Unanswered(within=within):
-            return [("waiting time", within, _LENGTHS)]
-        case NoneFor(duration=duration):
-            return [("longest gap", duration, _LENGTHS)]
-        case _:
-            return []
+            found += [("gap", within, (Span,)), ("gap", sooner, (Span,))]
+        case Unanswered(within=within, window=window, apart=apart):
+            found += [("waiting time", within, _LENGTHS), ("window", window, (Span,)), ("distance", apart, (Span,))]
+        case NoneFor(duration=duration, window=window, apart=apart):
+            found += [("longest gap", duration, _LENGTHS), ("window", window, (Span,)), ("distance", apart, (Span,))]
+    return found
 
 
 def _compared(filters: Iterable[Filter]) -> Iterator[Need]:

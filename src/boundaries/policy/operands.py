@@ -11,6 +11,7 @@ from boundaries.civil.hours import Hours, HoursError, parse_hours
 from boundaries.civil.span import Calendar, Deadline, Span, SpanError, parse_duration, parse_per
 from boundaries.contract import clauses
 from boundaries.contract.node import Node
+from boundaries.contract.versions import PARTIES
 from boundaries.core.errors import did_you_mean
 from boundaries.core.location import Location
 from boundaries.policy.reading import NUMBER, Problems, is_too_long, note_too_long, text_of, tick
@@ -21,6 +22,7 @@ WORDS: tuple[clauses.Kind, ...] = ("list", "channels", "text")  # the kinds of c
 T = TypeVar("T")
 
 _REFERENCE = re.compile(r"\$([\w.]+(?:[ -]\w+)*)(?:\s*\*\s*(\S+))?")
+_NAMES = (PARTIES,)  # what a reference may name, and no contract has as a clause
 _MICROS = {"minutes": 60_000_000, "hours": 3_600_000_000}  # of the units that are times
 # What the numbers of a contract count; one that is not here (gifts go by number or by value) may count anything.
 _COUNTS: dict[str, Unit] = {
@@ -34,6 +36,7 @@ _COUNTS: dict[str, Unit] = {
     "administrative.sessions.minutes": "minutes",
     "administrative.sessions.overrun": "minutes",
     "administrative.supervision.minutes": "minutes",
+    PARTIES: "count",
 }
 _SHOW_UNIT: dict[Unit, str] = {
     "minutes": "a number of minutes", "hours": "a number of hours", "money": "an amount of money", "count": "a count",
@@ -84,6 +87,14 @@ def read_count(node: Node, what: str, problems: Problems) -> int | None:
         return None
     problems.add("B107", f"{what} is a count from 1 on, not {tick(text)}", node.location, "`3`: from the third on")
     return None
+
+
+def read_at_least(node: Node, problems: Problems) -> Number | None:
+    """How many it takes: a whole number from one on, or a reference to a number."""
+    if isinstance(node.value, str) and node.value.strip().startswith("$"):
+        return read_number(node, "`at_least`", problems, "count")
+    count = read_count(node, "`at_least`", problems)
+    return None if count is None else Fraction(count)
 
 
 def _duration_as_number(node: Node, text: str, what: str, unit: Unit | None, problems: Problems) -> Fraction | None:
@@ -154,11 +165,11 @@ def read_reference(node: Node, text: str, what: str, kinds: tuple[clauses.Kind, 
         hint = "write `$sessions.minutes`, or `$sessions.every * 2`"
         problems.add("B106", f"{tick(text)} is no reference to the contract", node.location, hint)
         return None
-    path = resolve_path(found[1], node.location, problems)
+    path = PARTIES if found[1] == PARTIES else resolve_path(found[1], node.location, problems, _NAMES)
     factor = _factor(node, found, problems)
     if path is None or factor is None:
         return None
-    kind = clauses.kind_of(path)
+    kind = "number" if path == PARTIES else clauses.kind_of(path)
     if kind not in kinds:
         fields = [f"`${clauses.short(p)}`" for p in clauses.FIELDS if p.startswith(path + ".")]
         hint = f"its fields are {', '.join(fields)}" if fields else ""
@@ -172,13 +183,25 @@ def read_reference(node: Node, text: str, what: str, kinds: tuple[clauses.Kind, 
     return Ref(path, factor)
 
 
-def resolve_path(path: str, where: Location, problems: Problems) -> str | None:
-    """The full path of a clause or field the contract may have; None, and a problem, for any other."""
+def resolve_path(path: str, where: Location, problems: Problems, others: tuple[str, ...] = ()) -> str | None:
+    """The full path of a clause or field the contract may have; None, and a problem, for any other.
+
+    `others` may be meant as well, where something that is no clause can stand.
+    """
     full = clauses.resolve(path)
     if full is None:
-        hint = did_you_mean(path, clauses.known_paths()) or _of_the_pack(path) or "see `boundaries schema contract`"
+        near = did_you_mean(path, (*clauses.known_paths(), *others))
+        hint = _ambiguous(path) or near or _of_the_pack(path) or "see `boundaries schema contract`"
         problems.add("B106", f"no contract has a clause {tick(path)}", where, hint)
     return full
+
+
+def _ambiguous(path: str) -> str:
+    """A way out for what needs its part, and for the number that is no clause."""
+    if path == PARTIES:
+        return "it is a number, for filters: `people: {gt: $parties}`"
+    whole = [full for full in clauses.BY_PATH if full.endswith(f".{path}")]
+    return f"did you mean {' or '.join(map(tick, whole))}?" if whole else ""
 
 
 def _of_the_pack(path: str) -> str:

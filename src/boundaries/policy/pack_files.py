@@ -12,7 +12,7 @@ import boundaries
 from boundaries.contract.source import read_text
 from boundaries.core.errors import BoundariesError, Diagnostic, PolicyError, did_you_mean
 from boundaries.policy.reading import tick
-from boundaries.policy.told import holds_rules
+from boundaries.policy.told import holds_rules, holds_wordings
 
 MANIFEST = "pack.yaml"
 _LEVELS = 6  # how far above a rule's file its pack.yaml is looked for
@@ -76,23 +76,36 @@ def rules_among(files: Iterable[Source]) -> tuple[Source, ...]:
     return tuple(s for s in files if s.path.name != MANIFEST and holds_rules(s.text, s.name))
 
 
+def wordings_among(files: Iterable[Source]) -> tuple[Source, ...]:
+    """The files that hold texts of rules in another language."""
+    return tuple(s for s in files if s.path.name != MANIFEST and holds_wordings(s.text, s.name))
+
+
 def hash_of(files: Iterable[Source]) -> str:
-    """12 hex digits over the rule files and the manifest, in order of their paths; line ends do not count."""
+    """12 hex digits over files of a pack, in order of their paths; line ends do not count."""
     digest = hashlib.sha256()
     for source in files:
         digest.update("\n".join(source.text.splitlines()).encode("utf-8", "surrogatepass") + b"\0")
     return digest.hexdigest()[:12]
 
 
-def manifest_above(path: Path) -> Source | None:
-    """The pack.yaml of the folder a rule file stands in, or the nearest above it, named as seen from the path given."""
+def pack_above(path: Path) -> Path | None:
+    """The folder a file of a pack stands in, or the nearest above it, that has a pack.yaml; as seen from the path."""
     folder = path.parent
     for _ in range(_LEVELS):
         if os.path.isfile(folder / MANIFEST):
-            found = folder / MANIFEST
-            return Source(found, found.as_posix(), text_of_file(found, found.as_posix()))
+            return folder
         folder = folder / ".." if folder.name in ("", "..") else folder.parent
     return None
+
+
+def manifest_above(path: Path) -> Source | None:
+    """The pack.yaml of that folder, named as seen from the path given; raises `PolicyError` where it is no text."""
+    folder = pack_above(path)
+    if folder is None:
+        return None
+    found = folder / MANIFEST
+    return Source(found, found.as_posix(), text_of_file(found, found.as_posix()))
 
 
 def text_of_file(path: Path, name: str) -> str:

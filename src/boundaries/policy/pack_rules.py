@@ -17,6 +17,7 @@ from boundaries.policy.pack_files import MANIFEST, Source
 from boundaries.policy.reading import Problems, tick
 from boundaries.policy.rule import Rule
 from boundaries.policy.spec import documents_of, note_duplicates, read_rule
+from boundaries.policy.translations import Shelf, Translations, read_translations
 
 _EXAMPLES = re.compile(r"^(?:examples|contract):[ \t]*(?:#.*)?\r?\n(?:(?:[ \t#].*|-[ \t].*|-)?\r?\n)*", re.MULTILINE)
 
@@ -38,17 +39,25 @@ class PackRules:
         self._documents: dict[tuple[Path, bool], tuple[list[Node], list[Diagnostic]]] = {}
         self._rules: dict[Key, tuple[Rule, ...]] = {}
         self._unread: set[Path] = set()
+        self._translations: dict[Opened, Translations] = {}
 
     def of(self, pack: Opened, alone: bool) -> tuple[Rule, ...]:
         """The rules of a pack: those of the packs it extends (not if `alone`), then its own."""
         here = Problems(texts=self.problems.texts)
         settled = settle(pack, here)
-        theirs = [rule for other in pack.rests_on for rule in self._of_files(other, settled, settled.changes(), here)]
-        own = self._of_files(pack, settled, {}, here)
+        changes, shelf = settled.changes(), self._shelf(pack)
+        theirs = [
+            shelf.translated(rule, other, changes.get(rule.name, {}), here)
+            for other in pack.rests_on
+            for rule in self._of_files(other, settled, changes, here)
+        ]
+        own = [shelf.translated(rule, pack, {}, here) for rule in self._of_files(pack, settled, {}, here)]
         _note_twice(own, here)
         self._note_shadows(pack, here)
         self._note_changes_of_nothing(pack, here)
-        if not pack.sources and not pack.written.extends:
+        if pack.sources or not alone:
+            self._note_words_of_nothing(pack, here)
+        if not pack.sources and (alone or not pack.written.extends):  # one file is asked for its own rules
             where = Location(pack.shown, 1, 1)
             here.add("B119", f"{tick(pack.shown)} holds no rule", where, "a rule file begins with `rule: its-name`")
         follows = () if pack.whole else ("B124", "B126")  # names that a pack that cannot be read may well have
@@ -117,6 +126,30 @@ class PackRules:
             for p in problems.found[before:]
         ]
         return rule
+
+    # ---- languages ------------------------------------------------------------------------------------------
+
+    def _shelf(self, pack: Opened) -> Shelf:
+        return Shelf(pack, {other: self._translated(other) for other in pack.lineage})
+
+    def _translated(self, pack: Opened) -> Translations:
+        """What the wording files of a pack say; their problems are noted once."""
+        if pack not in self._translations:
+            here = Problems(texts={source.name: source.text for source in pack.wordings})
+            self._translations[pack] = read_translations(pack.wordings, here)
+            self.problems.texts |= here.texts
+            self.problems.found += here.found
+        return self._translations[pack]
+
+    def _note_words_of_nothing(self, pack: Opened, problems: Problems) -> None:
+        """Note the rules that a wording file of the pack names and that are neither its own nor those it rests on."""
+        known = sorted({name for other in pack.lineage for source in other.sources for name in self._names(source)})
+        for rule, place in self._translated(pack).named:
+            if rule in known:
+                continue
+            near = did_you_mean(rule, known)
+            if pack.whole or near:
+                problems.add("B128", f"the pack has no rule {tick(rule)}", place, near or "the name a rule file has")
 
     # ---- names ----------------------------------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ from boundaries.policy.pack_rules import PackRules
 from boundaries.policy.rule import Rule
 
 __all__ = [
-    "MANIFEST", "Pack", "Source", "context_of", "find_pack", "load_pack", "rule_files", "rules_root", "shared_by",
+    "MANIFEST", "Pack", "Source", "context_of", "find_pack", "load_pack", "open_pack", "rule_files", "rules_root",
     "shipped_packs", "with_bases",
 ]  # fmt: skip
 
@@ -50,14 +50,20 @@ def load_pack(name_or_path: str | Path) -> Pack:
     of the file alone, read with the pack.yaml of its folder or the nearest above. The examples in rule files are not
     read here. Raises `PolicyError` with every problem of every file, those of the packs it extends included.
     """
+    return open_pack(name_or_path)[1]
+
+
+def open_pack(name_or_path: str | Path) -> tuple[Opened, Pack]:
+    """The same pack, and what its own files say; raises as `load_pack` does."""
     root, shipped = find_pack(name_or_path)
     opener, name = Opener(), root.name if shipped else str(name_or_path)
     opened = opener.file(root, name) if root.is_file() else opener.folder(root, name)
     rules = PackRules(opener.problems)
     pack = _loaded(opened, rules, {}, root.is_file()) if opened else None
     _raise(opener)
+    assert opened is not None
     assert pack is not None
-    return pack
+    return opened, pack
 
 
 def context_of(path: str | Path) -> Context:
@@ -84,18 +90,6 @@ def with_bases(pack: Pack) -> tuple[Pack, ...]:
             found[_identity(pack)] = pack
             left += pack.extends
     return tuple(found.values())
-
-
-def shared_by(pack: Pack, other: Pack) -> Pack | None:
-    """The pack whose rules two packs both have: one of them, or the first that both rest on."""
-    mine = {_identity(base) for base in _brought(pack)}
-    return next((base for base in _brought(other) if _identity(base) in mine), None)
-
-
-def _brought(pack: Pack) -> list[Pack]:
-    """Those of a pack and all it rests on whose rules it has; one rule file alone has none but its own."""
-    names = {rule.pack for rule in pack.rules}
-    return [base for base in with_bases(pack) if base.name in names]
 
 
 def _identity(pack: Pack) -> tuple[str, str, str]:

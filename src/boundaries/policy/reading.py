@@ -125,6 +125,13 @@ def known_keys(
     return not unknown
 
 
+def known_format(keys: Mapping[str, Node], what: str, problems: Problems) -> None:
+    """Note a `format` that is not the one there is."""
+    node = keys.get("format")
+    if node is not None and node.value != "1":
+        problems.add("B104", f"{_shape(node)} is no format of {what}", node.location, "`1`")
+
+
 def missing_key(key: str, what: str, where: Location, problems: Problems, hint: str = "") -> None:
     """Note that a mapping lacks a key it needs."""
     problems.add("B102", f"{what} needs `{key}`", where, hint)

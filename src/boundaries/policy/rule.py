@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 from boundaries.civil.hours import Hours
 from boundaries.civil.span import Calendar, Deadline, Span
 from boundaries.core.finding import Bearer, Severity, Type
+from boundaries.core.language import answering
 from boundaries.core.location import Location
 
 Comparison = Literal["gt", "ge", "lt", "le", "eq", "ne"]
@@ -19,11 +20,12 @@ Comparison = Literal["gt", "ge", "lt", "le", "eq", "ne"]
 class Ref:
     """`$clause.field`, or `$clause.field * 2`: the value in the contract version in force, scaled."""
 
-    path: str  # full: administrative.sessions.minutes
+    path: str  # full: administrative.sessions.minutes; `parties`, how many people it names
     factor: Fraction = Fraction(1)
 
 
 Number: TypeAlias = Fraction | Ref
+Length: TypeAlias = Span | Ref
 Duration: TypeAlias = Span | Deadline | Ref
 
 
@@ -34,7 +36,8 @@ Duration: TypeAlias = Span | Deadline | Ref
 class Among:
     """A text or enum column is (negated: is not) one of the words; unknown where the column is missing.
 
-    `channel_agreed` and `thread_by` are such columns too (`channel_agreed`: the words `true` and `false`).
+    Derived fields are such columns too: `channel_agreed`, `on_leave` (the words `true` and `false`), `thread_by`,
+    `previous_by` and `ref_kind`.
     """
 
     column: str
@@ -85,6 +88,16 @@ class Inside:
 
 
 @dataclass(frozen=True, slots=True)
+class StillOpen:
+    """Whether one of some clauses or fields is neither in the version in force nor said not to apply; never unknown.
+
+    It is no reference, and silences nothing: a rule with it speaks where the contract does not.
+    """
+
+    paths: tuple[str, ...]  # full
+
+
+@dataclass(frozen=True, slots=True)
 class AllOf:
     """True if every part is."""
 
@@ -105,7 +118,7 @@ class Not:
     part: Filter
 
 
-Filter: TypeAlias = Among | Listed | Compare | Missing | Inside | Registered | AllOf | AnyOf | Not
+Filter: TypeAlias = Among | Listed | Compare | Missing | Inside | StillOpen | Registered | AllOf | AnyOf | Not
 
 
 # ---- forms of `when` --------------------------------------------------------------------------------------
@@ -120,12 +133,19 @@ class Each:
 
 @dataclass(frozen=True, slots=True)
 class MoreThan:
-    """More than `limit` matching events (or, with `total`, a sum of a column) in a window."""
+    """More than `limit` matching events (or, with `total`, a sum of a column) in a window.
+
+    `apart`: one less than that after the one before it does not count. With `among` the limit is a share: of at least
+    `at_least` events that match `among`, those that match `of` as well.
+    """
 
     limit: Number
     of: Filter
     window: Span | Calendar | Ref
     total: str | None = None
+    apart: Length | None = None
+    among: Filter | None = None
+    at_least: Number = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,20 +160,34 @@ class Sequence:
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
-    """A start that no `without` event answers in time; `by_ref`: answered only by a row whose ref is its id."""
+    """A start that no `without` event answers in time; `by_ref`: answered only by a row whose ref is its id.
+
+    The start is the first event of a run with which at least `at_least` of the run count within `window` (None: in the
+    whole run); one less than `apart` after the one before it does not count.
+    """
 
     event: Filter
     without: Filter
     within: Duration
     by_ref: bool = False
+    at_least: Number = Fraction(1)
+    window: Length | None = None
+    apart: Length | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NoneFor:
-    """No matching event for longer than a duration."""
+    """No matching event for longer than a duration: after the contract's start and each matching event.
+
+    With `window` only after an event with which there were at least `at_least` within it: an established practice. Of
+    those one less than `apart` after the one before it does not count.
+    """
 
     none: Filter
     duration: Duration
+    at_least: Number = Fraction(1)
+    window: Length | None = None
+    apart: Length | None = None
 
 
 About = Literal["incomplete", "late", "one_sided", "after_practice", "expired_exception", "unnamed_practice"]
@@ -173,11 +207,14 @@ When: TypeAlias = Each | MoreThan | Sequence | Unanswered | NoneFor | Agreement
 
 @dataclass(frozen=True, slots=True)
 class Escalate:
-    """A finding is at severity `to` from the `at_count`-th open hit of its rule within `within`."""
+    """A finding is at severity `to` from the `at_count`-th open hit of its rule within `within`, or where what is
+    absent is so for longer than `beyond`; one of the two ways at least is there.
+    """
 
     to: Severity
-    at_count: int
-    within: Span
+    at_count: int | None = None
+    within: Span | None = None
+    beyond: Duration | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +224,8 @@ class Wording:
     texts: Mapping[str, tuple[str, str]]  # language -> (one, other)
 
     def spoken(self, language: str) -> str:
-        """The language that answers for another: itself, else English, else the first there is."""
-        return next(word for word in (language, "en", *self.texts) if word in self.texts)
+        """The language that answers for another: itself, a wider one, else English, else the first there is."""
+        return next(word for word in (*answering(language), *self.texts) if word in self.texts)
 
     def pick(self, language: str, count: int = 2) -> str:
         """The text in a language, or in the one that answers for it, for a count."""

@@ -8,8 +8,9 @@ from typing import Any, get_args
 from boundaries.core.columns import BY_NAME, OWN_KIND, REASONS
 from boundaries.core.finding import BEARERS, DIMENSIONS, SEVERITIES, Type
 from boundaries.policy.agreement import ABOUTS
-from boundaries.policy.filters import FIELDS
-from boundaries.policy.forms import FILTERS, FORMS
+from boundaries.policy.fields import FIELDS
+from boundaries.policy.forms import FILTERS, FORMS, Form
+from boundaries.policy.wording import TEXTS
 
 TYPES: tuple[str, ...] = get_args(Type)
 EXCUSES: tuple[str, ...] = tuple(dict.fromkeys(("agreed", "crisis", "scheduling", "cover", "incidental", *REASONS)))
@@ -21,7 +22,9 @@ _FLAG: Schema = {"type": "boolean"}
 _WORDING: Schema = {"$ref": "#/$defs/wording"}
 _FILTER: Schema = {"$ref": "#/$defs/filter"}
 _OPERAND: Schema = {"type": ["string", "number"]}
+_COUNT: Schema = {"type": "integer", "minimum": 1}
 _NAMED: Schema = {"type": "string", "pattern": r"^\$(parameters|lists)\."}
+_LANGUAGE = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 _NAMES = "^[a-z][a-z0-9]*([_-][a-z0-9]+)*$"  # of parameters, lists, macros
 
 
@@ -61,10 +64,12 @@ _ESCALATE: Schema = {
     "type": "object",
     "properties": {
         "to": _or_named(_words("crossing")),
-        "at": _or_named({"type": "integer", "minimum": 1}),
+        "at": _or_named(_COUNT),
         "in": _STRING,
+        "beyond": _STRING,
     },
-    "required": ["to", "at", "in"],
+    "anyOf": [{"required": ["to", "at", "in"]}, {"required": ["to", "beyond"]}],
+    "dependentRequired": {"at": ["in"], "in": ["at"]},
     "additionalProperties": False,
 }
 KEYS: dict[str, Key] = {
@@ -80,7 +85,7 @@ KEYS: dict[str, Key] = {
         Key("type", "what a finding of it is", _or_named(_words(*TYPES))),
         Key("when", "its condition: the keys tell the form", {"$ref": "#/$defs/when"}, True),
         Key("unless", "what excuses a finding", _any_number(_or_named(_words(*EXCUSES)))),
-        Key("escalate", "from which open finding on it is more severe", _ESCALATE),
+        Key("escalate", "from which open finding on, or after how long, it is more severe", _ESCALATE),
         Key("defaults", "values for fields the contract leaves out", {"type": "object"}),
         Key("after_end", "whether it looks at what happens after the contract's end, and only there", _FLAG),
         Key("enabled", "whether it is switched on", _FLAG),
@@ -113,6 +118,14 @@ PACK_KEYS: dict[str, Key] = {
         _FORMAT,
     )
 }
+WORDING_KEYS: dict[str, Key] = {
+    key.name: key
+    for key in (
+        Key("wording", "the language of its texts", {"type": "string", "pattern": _LANGUAGE}, True),
+        Key("rules", "rule by rule, what each says", {"$ref": "#/$defs/rules"}, True),
+        _FORMAT,
+    )
+}
 
 
 def rule_schema() -> Schema:
@@ -126,7 +139,7 @@ def rule_schema() -> Schema:
         "additionalProperties": False,
         "$defs": {
             "wording": _wording(),
-            "when": {"anyOf": [_form(f.needs, f.may) for f in FORMS]},
+            "when": {"anyOf": [_form(f) for f in FORMS]},
             "filter": _filter(),
         },
     }
@@ -155,26 +168,60 @@ def _or_nothing(key: Key) -> Schema:
     return key.schema if key.required else {"anyOf": [key.schema, {"type": "null"}]}
 
 
-def _wording() -> Schema:
-    counted: Schema = {
+def wording_schema() -> Schema:
+    """The JSON Schema (2020-12) of a wording file, for editors that complete and check."""
+    nothing_yet: Schema = {"type": "null"}
+    text: Schema = {"anyOf": [_TEXT, _counted({"anyOf": [_TEXT, nothing_yet]}), nothing_yet]}
+    texts = {key: {"description": KEYS[key].meaning, **text} for key in TEXTS}
+    rule: Schema = {"type": "object", "properties": texts, "additionalProperties": False}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A wording file of boundaries",
         "type": "object",
-        "properties": {"one": _TEXT, "other": _TEXT},
+        "properties": {key.name: {"description": key.meaning, **key.schema} for key in WORDING_KEYS.values()},
+        "required": [key.name for key in WORDING_KEYS.values() if key.required],
+        "additionalProperties": False,
+        "$defs": {
+            "rules": {
+                "anyOf": [{"type": "object", "additionalProperties": {"anyOf": [rule, nothing_yet]}}, nothing_yet]
+            }
+        },
+    }
+
+
+def _counted(text: Schema) -> Schema:
+    return {
+        "type": "object",
+        "properties": {"one": text, "other": text},
         "required": ["one", "other"],
         "additionalProperties": False,
     }
+
+
+def _wording() -> Schema:
+    counted = _counted(_TEXT)
     by_language: Schema = {
         "type": "object",
-        "patternProperties": {"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$": {"anyOf": [_TEXT, counted]}},
+        "patternProperties": {_LANGUAGE: {"anyOf": [_TEXT, counted]}},
         "additionalProperties": False,
         "minProperties": 1,
     }
     return {"anyOf": [_TEXT, counted, by_language]}
 
 
-def _form(needs: tuple[str, ...], may: tuple[str, ...]) -> Schema:
-    special = {"matching": _words("ref"), "total": _words(*_numbers()), "agreement": _words(*ABOUTS)}
-    keys = {key: _FILTER if key in FILTERS else special.get(key, _OPERAND) for key in (*needs, *may)}
-    return {"type": "object", "properties": keys, "required": list(needs), "additionalProperties": False}
+def _form(form: Form) -> Schema:
+    special = {
+        "matching": _words("ref"), "total": _words(*_numbers()), "agreement": _words(*ABOUTS),
+        "at_least": {"anyOf": [_COUNT, _STRING]},
+    }  # fmt: skip
+    keys = {key: _FILTER if key in FILTERS else special.get(key, _OPERAND) for key in (*form.needs, *form.may)}
+    found: Schema = {"type": "object", "properties": keys, "required": list(form.needs), "additionalProperties": False}
+    if form.beside:
+        found["dependentRequired"] = {key: [other] for key, other in form.beside.items()}
+    if form.against:
+        never = [{"required": [key, other]} for key, others in form.against.items() for other in others]
+        found["not"] = {"anyOf": never}
+    return found
 
 
 def _numbers() -> tuple[str, ...]:
@@ -186,6 +233,7 @@ def _filter() -> Schema:
     hours: Schema = {"type": "string", "description": "`$hours`, or hours in opening_hours syntax"}
     working: Schema = {
         "within": hours, "outside": hours, "any": {"type": "array", "items": _FILTER}, "not": _FILTER,
+        "open": {"description": "a clause or field that the contract leaves open", **_one_or_more(_STRING)},
         "is": {"description": "a macro of the pack, or a condition from Python", **_one_or_more(_STRING)},
     }  # fmt: skip
     mapping: Schema = {"type": "object", "properties": tests | working, "additionalProperties": False}
@@ -197,7 +245,7 @@ def _test(name: str) -> Schema:
     value: Schema = _OPERAND if field.sort == "number" else _TEXT
     if field.words:
         flags = (True, False) if field.words == ("true", "false") else ()
-        others = rf"^(\$.*|{OWN_KIND.pattern})$" if name == "kind" else r"^\$"
+        others = rf"^(\$.*|{OWN_KIND.pattern})$" if field.of_kinds else r"^\$"
         value = {"anyOf": [_words(*field.words, *flags), {"type": "string", "pattern": others}]}
     operators: Schema = {"not": _one_or_more(value), "missing": _FLAG}
     if field.sort == "number":

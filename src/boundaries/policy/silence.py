@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from boundaries.civil.span import Deadline
 from boundaries.contract.clauses import clause_of
-from boundaries.contract.versions import Version
+from boundaries.contract.versions import PARTIES, Version
 from boundaries.policy.rule import NoneFor, Ref, Rule, Unanswered
 
 HOURS = "administrative.hours"
@@ -32,6 +32,8 @@ def _lacks(rule: Rule, version: Version) -> Iterator[str]:
 
 def value_of(rule: Rule, version: Version, path: str) -> object | None:
     """What a path stands for when a rule names it: the term, else the rule's default for a field that is not said."""
+    if path == PARTIES:
+        return version.parties
     term = version.terms.get(path)
     if term is not None and term.value is not None:
         return term.value
@@ -45,10 +47,11 @@ def takes_default(rule: Rule, version: Version, path: str) -> bool:
 
 
 def _in_working_time(rule: Rule, version: Version) -> bool:
-    """Whether what the rule waits for is due in open hours or working days."""
+    """Whether what the rule waits for is due, or escalates, after open hours or working days."""
     match rule.when:
         case Unanswered(within=duration) | NoneFor(duration=duration):
-            resolved = value_of(rule, version, duration.path) if isinstance(duration, Ref) else duration
-            return isinstance(resolved, Deadline)
+            waits = [duration, rule.escalate.beyond if rule.escalate else None]
+            resolved = (value_of(rule, version, wait.path) if isinstance(wait, Ref) else wait for wait in waits)
+            return any(isinstance(length, Deadline) for length in resolved)
         case _:
             return False

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from typing import cast
 
 from boundaries.civil.hours import HoursError, parse_hours
-from boundaries.civil.span import Span, SpanError, parse_duration, parse_per, parse_span
+from boundaries.civil.span import SpanError, parse_duration, parse_per, parse_span
 from boundaries.contract import clauses
 from boundaries.contract.node import Node
 from boundaries.contract.source import compose
@@ -16,12 +16,14 @@ from boundaries.core.finding import BEARERS, DIMENSIONS, SEVERITIES, Bearer, Sev
 from boundaries.core.location import Location
 from boundaries.policy.agreement import note_after_end
 from boundaries.policy.context import Context, tell_where_used, written_out
+from boundaries.policy.escalation import CALM, note_beyond, read_escalate
 from boundaries.policy.forms import columns_read, needs_of, read_when
-from boundaries.policy.operands import read_count, read_duration, read_number, resolve_path
+from boundaries.policy.operands import read_number, resolve_path
 from boundaries.policy.reading import (
     Problems,
     flag_of,
     items_of,
+    known_format,
     known_keys,
     mapping_of,
     missing_key,
@@ -29,16 +31,15 @@ from boundaries.policy.reading import (
     tick,
     word_of,
 )
-from boundaries.policy.rule import Escalate, Rule, Wording
+from boundaries.policy.rule import Rule, Wording
 from boundaries.policy.schema import EXCUSES, KEYS, TYPES, rule_schema
 from boundaries.policy.told import is_another
-from boundaries.policy.wording import NO_WORDS, plain, read_wording
+from boundaries.policy.wording import NO_WORDS, TEXTS, has_placeholders, plain, read_wording
 
 __all__ = ["documents_of", "load_rules", "note_duplicates", "read_rule", "read_rules", "rule_schema"]
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _CODE = re.compile(r"\S{1,40}")
-_CALM = "a violation is a disposition a named person sets after reading the context; a rule says `crossing` at most"
 _FRAME = "what a client does is no finding about the client; the frame or the practitioner bears it"
 _EXCUSED_BY = {  # the columns an excuse looks at on the event itself
     "crisis": ("purpose",), "scheduling": ("purpose",), "incidental": ("by", "length"),
@@ -47,7 +48,7 @@ _EXCUSED_BY = {  # the columns an excuse looks at on the event itself
 _WRITTEN_OUT = ("when", "unless", "escalate", "defaults", "severity", "bearer", "dimension", "type")
 _ALONE = Context()  # of a rule that stands in no pack
 _HINTS = {
-    "severity": {"violation": _CALM},
+    "severity": {"violation": CALM},
     "bearer": {"client": _FRAME},
     "unless": {"admin": "did you mean `scheduling`?"},
 }
@@ -125,10 +126,13 @@ def _rule(node: Node, keys: dict[str, Node], context: Context, problems: Problem
     name = _name(keys, problems)
     severity = cast(Severity, _word("severity", keys, SEVERITIES, "notice", problems))
     clause, unless = _clause(keys, problems), _unless(keys, problems)
-    defaults, escalate = _defaults(keys, problems), _escalate(node, keys, severity, problems)
+    defaults, escalate = _defaults(keys, problems), None
+    if "escalate" in keys:
+        escalate = read_escalate(keys["escalate"], node.key_place("escalate"), severity, problems)
     when = read_when(keys["when"], node.key_place("when"), context, problems) if "when" in keys else None
     note_after_end(keys, problems)
-    texts = {k: _wording(k, keys, problems) for k in ("title", "says", "asks", "suggests", "why")}
+    note_beyond(keys, when, problems)
+    texts = {k: _wording(k, keys, problems) for k in TEXTS}
     after_end, enabled, soon = (_flag(k, keys, default, problems) for k, default in _FLAGS.items())
     _check_rest(keys, problems)
     kind, bearer = (
@@ -144,7 +148,7 @@ def _rule(node: Node, keys: dict[str, Node], context: Context, problems: Problem
     return Rule(
         name=name, code=code, pack=context.pack, type=cast(Type, kind), severity=severity, bearer=cast(Bearer, bearer),
         dimension=dimension, clause=clause, when=when, unless=unless, escalate=escalate, defaults=defaults,
-        needs=needs_of(when), columns=columns_read(when) | excused, location=keys["rule"].location,
+        needs=needs_of(when, escalate), columns=columns_read(when) | excused, location=keys["rule"].location,
         title=texts["title"], says=texts["says"], asks=texts["asks"], suggests=texts["suggests"], why=texts["why"],
         after_end=after_end, enabled=enabled, review_soon=soon,
     )  # fmt: skip
@@ -188,7 +192,7 @@ def _flag(key: str, keys: dict[str, Node], default: bool, problems: Problems) ->
 def _wording(key: str, keys: dict[str, Node], problems: Problems) -> Wording:
     if key not in keys:
         return NO_WORDS
-    return read_wording(keys[key], f"`{key}`", problems, key not in ("title", "why")) or NO_WORDS
+    return read_wording(keys[key], f"`{key}`", problems, has_placeholders(key)) or NO_WORDS
 
 
 def _clause(keys: dict[str, Node], problems: Problems) -> str | None:
@@ -210,34 +214,6 @@ def _unless(keys: dict[str, Node], problems: Problems) -> tuple[str, ...]:
         elif word is not None:
             words.append(word)
     return tuple(words)
-
-
-def _escalate(node: Node, keys: dict[str, Node], severity: Severity, problems: Problems) -> Escalate | None:
-    if "escalate" not in keys:
-        return None
-    example = "such as `{to: crossing, at: 3, in: P14D}`"
-    parts = mapping_of(keys["escalate"], "`escalate`", problems, example)
-    if parts is None:
-        return None
-    known_keys(keys["escalate"], ("to", "at", "in"), "`escalate`", problems)
-    for part in ("to", "at", "in"):
-        if part not in parts:
-            missing_key(part, "`escalate`", node.key_place("escalate"), problems, example)
-    to = _step(parts["to"], severity, problems) if "to" in parts else None
-    count = read_count(parts["at"], "`at`", problems) if "at" in parts else None
-    span = read_duration(parts["in"], "`in`", problems, references=False) if "in" in parts else None
-    if to is None or count is None or not isinstance(span, Span):
-        return None
-    return Escalate(cast(Severity, to), count, span)
-
-
-def _step(node: Node, severity: Severity, problems: Problems) -> str | None:
-    """The severity a rule escalates to: one above its own."""
-    to = word_of(node, "severity", SEVERITIES, problems, _HINTS["severity"].get(str(node.value), ""))
-    if to is not None and SEVERITIES.index(to) <= SEVERITIES.index(severity):
-        hint = f"the rule's severity is `{severity}` from the start"
-        problems.add("B104", f"{tick(to)} is no step up", node.location, hint)
-    return to
 
 
 def _defaults(keys: dict[str, Node], problems: Problems) -> dict[str, object]:
@@ -293,10 +269,7 @@ def _default(node: Node, path: str, kind: str, problems: Problems) -> object | N
 
 def _check_rest(keys: dict[str, Node], problems: Problems) -> None:
     """The keys a compiled rule does not carry: sources, examples, format."""
-    if "format" in keys and keys["format"].value != "1":
-        problems.add(
-            "B104", f"{tick(keys['format'].value)} is no format of a rule file", keys["format"].location, "`1`"
-        )
+    known_format(keys, "a rule file", problems)
     for item in items_of(keys["sources"]) if "sources" in keys else ():
         text_of(item, "a source", problems, '"local choice", if it rests on nothing written')
     examples = keys.get("examples")

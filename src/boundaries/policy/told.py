@@ -8,10 +8,11 @@ from boundaries.contract.node import Node
 from boundaries.contract.source import compose
 from boundaries.core.errors import did_you_mean
 
-_OTHERS = ("scenario", "contract", "pack")  # what else a file may be of
+_OTHERS = ("scenario", "contract", "pack", "wording")  # what else a file may be of
 _BESIDE = ("when", "says")  # a rule has both, and nothing else has either
-_AT_MARGIN = re.compile(r"""^["']?(rule|scenario|contract|pack|when|says)["']?[ \t]*:""", re.MULTILINE)
+_AT_MARGIN = re.compile(r"""^["']?(rule|scenario|contract|pack|wording|when|says)["']?[ \t]*:""", re.MULTILINE)
 _MAY_BEGIN = re.compile(r"""^[ \t{]*["']?(rule|scenario|contract|pack)["']?[ \t]*:""", re.MULTILINE)
+_WORDING = re.compile(r"""^[ \t]*["']?wording["']?[ \t]*:""", re.MULTILINE)
 _NOT_PLAIN = re.compile(r"^(?:---[ \t]*\S|[{\[?])", re.MULTILINE)  # keys at the margin may be keys inside another
 
 
@@ -35,6 +36,12 @@ def is_another(node: Node) -> bool:
     return any(key in keys for key in _OTHERS) and not is_rule(node)
 
 
+def is_wording(node: Node) -> bool:
+    """Whether a document has the texts of rules in another language, whatever else it was meant as."""
+    keys = node.value if isinstance(node.value, dict) else {}
+    return "wording" in keys and "rule" not in keys
+
+
 def holds_rules(text: str, file: str) -> bool:
     """Whether a document of a file is a rule; of a file that cannot be read, whether it begins as one.
 
@@ -48,6 +55,17 @@ def holds_rules(text: str, file: str) -> bool:
         return any(is_rule(node) for node in nodes)
     begins = _MAY_BEGIN.search(text)
     return begins is not None and begins[1] == "rule"
+
+
+def holds_wordings(text: str, file: str) -> bool:
+    """Whether a document of a file is a wording; of a file that cannot be read, whether it begins as one."""
+    if "wording" not in text:
+        return False
+    begins, plain = _WORDING.search(text) is not None, not _NOT_PLAIN.search(text)
+    if plain and (not begins or {found[1] for found in _AT_MARGIN.finditer(text)} == {"wording"}):
+        return begins
+    nodes, _ = compose(text, file)
+    return any(is_wording(node) for node in nodes) if nodes else begins
 
 
 def _by_lines(text: str) -> bool | None:

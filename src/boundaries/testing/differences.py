@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from boundaries.core.catalogue import Phrase
 from boundaries.core.finding import Finding
 from boundaries.core.instants import from_datetime
+from boundaries.engine.silent import NOT_COVERED
 from boundaries.policy.rule import Rule
 from boundaries.testing.expect import Comparison, Expected
 
@@ -67,11 +69,11 @@ def _nearest(comparison: Comparison, free: list[Finding]) -> dict[int, Finding]:
     return near
 
 
-def why_silent(missing: Iterable[Expected], rules: Iterable[Rule], silent: Mapping[str, str]) -> tuple[str, ...]:
+def why_silent(missing: Iterable[Expected], rules: Iterable[Rule], silent: Mapping[str, Phrase]) -> tuple[str, ...]:
     """Why rules that are expected to speak could not; `silent` has the engine's reason for each that could not."""
     named = {name for expected in missing for name in expected.names}
     return tuple(
-        f"{rule.name} is silent: {silent[rule.name]}"
+        f"{rule.name} is {'not checked' if silent[rule.name] == NOT_COVERED else 'silent'}: {silent[rule.name]}"
         for rule in rules
         if {rule.name, rule.code} & named and rule.name in silent and rule.enabled
     )

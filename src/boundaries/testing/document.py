@@ -24,6 +24,8 @@ def scenario_document(scenario: Scenario) -> dict[str, Any]:
     found["timeline"] = [line.text for line in scenario.lines]
     if scenario.as_of is not None:
         found["as_of"] = end_of_world(scenario.as_of, scenario.zone)
+    if scenario.covers is not None:
+        found["covers"] = list(scenario.covers)
     if scenario.expect:
         found["expect"] = [expected_document(expected, scenario.zone) for expected in scenario.expect]
     if scenario.never:

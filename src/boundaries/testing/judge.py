@@ -7,6 +7,8 @@ from dataclasses import replace
 from boundaries import api
 from boundaries.core.errors import BoundariesError, Diagnostic
 from boundaries.core.instants import to_datetime
+from boundaries.readers.open import covering
+from boundaries.table.assemble import to_log
 from boundaries.testing.expect import compare
 from boundaries.testing.model import Scenario, ScenarioError
 from boundaries.testing.outcome import Outcome
@@ -32,10 +34,12 @@ def run(scenario: Scenario, shelf: Shelf | None = None) -> Outcome:
 
 def _judge(scenario: Scenario, shelf: Shelf) -> api.Result:
     """What the rules say of a scenario's timeline: its one rule, or those of its contract's packs."""
-    rows = [line.interaction for line in scenario.lines]
+    log = to_log(line.interaction for line in scenario.lines)
+    if scenario.covers is not None:
+        log = replace(log, coverage=covering(log.coverage, scenario.covers))
     as_of = None if scenario.as_of is None else to_datetime(scenario.as_of)
     try:
-        result = api.check(rows, shelf.policy(scenario.contract, scenario.rule), as_of=as_of)
+        result = api.check(log, shelf.policy(scenario.contract, scenario.rule), as_of=as_of)
     except BoundariesError as error:
         raise ScenarioError(*(_placed(problem, scenario) for problem in error.diagnostics)) from None
     if result.log.rejects:

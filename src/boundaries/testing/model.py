@@ -23,7 +23,7 @@ class Scenario:
     `rule` is the one rule an example is judged by; where it is None, the packs of the contract judge. `named_by` is
     the path by which the scenario names its contract, as written; without one the contract is written out in it, or
     (`shared`) its rule or its pack has one for all examples. Scenarios that say the same are equal, wherever they
-    stand. Instants are int microseconds UTC.
+    stand. `covers` are the kinds its log can show, None all of them. Instants are int microseconds UTC.
     """
 
     name: str
@@ -38,6 +38,7 @@ class Scenario:
     location: Location = field(compare=False)
     named_by: str | None = None
     shared: bool = False
+    covers: tuple[str, ...] | None = None
 
     @property
     def title(self) -> str:

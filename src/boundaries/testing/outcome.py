@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from boundaries.core.catalogue import Phrase
 from boundaries.core.errors import printable
 from boundaries.core.finding import Finding
 from boundaries.policy.policy import Policy
@@ -26,7 +27,7 @@ class Outcome:
     findings: tuple[Finding, ...]
     comparison: Comparison
     policy: Policy
-    silent: Mapping[str, str]
+    silent: Mapping[str, Phrase]
 
     @property
     def passed(self) -> bool:

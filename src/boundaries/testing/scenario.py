@@ -13,11 +13,23 @@ from boundaries.contract.load import read_contract
 from boundaries.contract.model import Contract
 from boundaries.contract.node import Node
 from boundaries.contract.source import compose, read_text
+from boundaries.core.columns import is_kind
 from boundaries.core.errors import BoundariesError, Diagnostic, PolicyError, did_you_mean
 from boundaries.core.location import Location
 from boundaries.policy.context import Context
+from boundaries.policy.fields import other_kind
 from boundaries.policy.packs import context_of
-from boundaries.policy.reading import Problems, flag_of, items_of, known_keys, mapping_of, missing_key, text_of, tick
+from boundaries.policy.reading import (
+    Problems,
+    flag_of,
+    items_of,
+    known_format,
+    known_keys,
+    mapping_of,
+    missing_key,
+    text_of,
+    tick,
+)
 from boundaries.policy.rule import Rule
 from boundaries.policy.spec import read_rule
 from boundaries.testing.clock import read_as_of, read_zone
@@ -147,9 +159,7 @@ class _Door:
         problems = Problems(text=self.text)
         keys, what = cast("dict[str, Node]", node.value), "an example" if around else "a scenario"
         known_keys(node, KEYS, what, problems)
-        if "format" in keys and keys["format"].value != "1":
-            shown = tick(keys["format"].value)
-            problems.add("B104", f"{shown} is no format of a scenario", keys["format"].location, "`1`")
+        known_format(keys, "a scenario", problems)
         said = text_of(keys["scenario"], "`scenario`", problems) if "scenario" in keys else None
         name = said or (f"{rule.name} {number}" if rule else self.file)
         contract = self._contract_of(node, keys, around, what, problems)
@@ -175,6 +185,7 @@ class _Door:
         pair = Pair(next(iter(contract.relationships if contract else ()), _RELATIONSHIP), zone)
         lines = read_timeline(keys["timeline"], pair, problems) if "timeline" in keys else ()
         as_of = read_as_of(keys.get("as_of"), zone, problems)
+        covers = _covers(keys["covers"], problems) if "covers" in keys else None
         expect = [read_expected(item, named, zone, problems) for item in _items("expect", keys)]
         never = [text_of(item, "`never`", problems) for item in _items("never", keys)]
         exactly = flag_of(keys["exactly"], "`exactly`", problems) if "exactly" in keys else False
@@ -188,6 +199,7 @@ class _Door:
             expect=tuple(item for item in expect if item), never=tuple(item for item in never if item),
             exactly=bool(exactly), location=node.key_place("scenario"),
             named_by=path if isinstance(path, str) else None, shared="contract" not in keys,
+            covers=covers,
         )  # fmt: skip
 
     # ---- its contract -----------------------------------------------------------------------------------------
@@ -238,6 +250,23 @@ def _note_no_scenario(node: Node, problems: Problems) -> None:
     key, hint = next(iter(near.items()), ("", BEGINS))
     place = node.key_place(key) if key else node.document or node.location
     problems.add("B139", "neither a scenario nor a rule", place, hint)
+
+
+def _covers(node: Node, problems: Problems) -> tuple[str, ...]:
+    """The kinds that a scenario's log can show."""
+    if not items_of(node):
+        hint = "name the kinds that the log records completely, or leave it out: all of them"
+        problems.add("B103", "`covers: []` is a log that shows nothing", node.location, hint)
+    kinds: list[str] = []
+    for item in items_of(node):
+        kind = text_of(item, "`covers`", problems, "a list of kinds, such as `[message, call]`")
+        if kind in kinds:
+            problems.add("B104", f"{tick(kind)} stands twice in `covers`", item.location)
+        elif kind is not None and not is_kind(kind):
+            problems.add("B104", f"{tick(kind)} is no kind of interaction", item.location, other_kind(kind))
+        elif kind is not None:
+            kinds.append(kind)
+    return tuple(kinds)
 
 
 def _items(key: str, keys: Mapping[str, Node]) -> list[Node]:

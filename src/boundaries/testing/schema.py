@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from boundaries.core.columns import KINDS, OWN_KIND
 from boundaries.report.schemas import DRAFT
 from boundaries.testing.expect import KEYS as FINDING_KEYS
 from boundaries.testing.expect import MOMENTS, WORDS
@@ -21,6 +22,8 @@ _LINE: Schema = {
     "description": "date, time, who, `>`, what happened, the channel, then `column=value`",
     "examples": ["2026-03-03 21:10 practitioner > message sms length=40"],
 }
+_KIND: Schema = {"anyOf": [{"enum": list(KINDS)}, {"type": "string", "pattern": f"^{OWN_KIND.pattern}$"}]}
+_KINDS: Schema = {"anyOf": [_KIND, {"type": "array", "items": _KIND, "minItems": 1}]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ KEYS: dict[str, Key] = {
         Key("zone", "the clock on which its times are read; the contract's if absent", _TEXT),
         Key("timeline", "what happened, a line each", _one_or_more(_LINE), True),
         Key("as_of", "where its world ends, a date includes its day; the last line if absent", _MOMENT),
+        Key("covers", "the kinds its log can show, as with `--covers`; all if absent", _KINDS),
         Key("given", "findings taken as derived; comes with a later version", {"const": []}),
         Key("expect", "findings that are expected, each once, and no other open one of these rules",
             _one_or_more({"$ref": "#/$defs/expected"})),
