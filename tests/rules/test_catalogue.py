@@ -1,0 +1,191 @@
+"""The catalogue of the first cut: every rule with its code and severity; none is missing, and none is there besides.
+
+What all rules keep to beside their wording (`test_wording_law.py`) and their examples (`test_kinds.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import get_args
+
+import pytest
+import yaml
+
+from boundaries.core.finding import BEARERS, DIMENSIONS, SEVERITIES, STATUSES, Bearer, Severity
+from boundaries.engine.excuses import INCIDENTAL_LENGTH
+from boundaries.policy.rule import Agreement
+from rules.shipped import EVERY, Shipped, called, outcomes
+from rules.sources import unconfirmed
+
+every_rule = pytest.mark.parametrize("shipped", EVERY, ids=called)
+
+# Rule, code, severity (`notice>crossing` where it escalates); `off` where it is shipped switched off, `soon` where it
+# is to be taken up before the next session.
+CORE = """
+contact-outside-hours COM-HOURS crossing
+contact-received-outside-hours COM-HOURS notice off
+reply-outside-hours COM-REPLY-HOURS notice>crossing
+reply-overdue COM-REPLY-LATE notice>crossing
+channel-not-agreed COM-CHANNEL crossing
+channel-not-agreed-client COM-CHANNEL notice off
+account-not-agreed COM-PERSONAL notice>crossing
+social-network-tie COM-SOCIAL crossing
+contact-volume COM-VOLUME notice
+call-overrun COM-LENGTH notice>crossing
+others-present COM-GROUP crossing soon
+contact-lapsed COM-LAPSE notice
+crisis-follow-up AFT-ROUTE crossing soon
+crisis-contact-repeated AFT-REPEAT notice
+other-support-unnamed AFT-SUPPORT notice
+night-contact AFT-NIGHT notice
+day-off-contact REST-DAYOFF notice
+leave-contact REST-LEAVE notice
+session-frequency SES-FREQ notice>crossing
+session-gap SES-GAP notice
+session-overrun SES-OVERRUN notice>crossing
+place-not-agreed PLACE notice
+late-cancellation CAN-NOTICE notice>crossing
+practitioner-cancelled-late CAN-THERAPIST crossing
+no-new-time-offered CAN-THERAPIST notice
+missed-session-follow-up CAN-NOSHOW notice
+fee-not-agreed FEE-AMOUNT notice>crossing
+session-unbilled FEE-UNBILLED notice>crossing
+barter FEE-BARTER crossing soon
+gift-from-practitioner GIFT crossing
+gifts-over-agreed GIFT notice
+sharing-not-agreed INF-SHARE crossing soon
+sharing-without-basis INF-SHARE notice
+record-missing REC-MISSING notice>crossing
+contact-record-missing REC-CONTACT notice
+supervision-interval SUP-INTERVAL notice>crossing
+agreed-before-the-first-session CON-FIRST crossing
+parts-still-open CON-COMPLETE notice
+unnamed-practice CON-GAP notice
+both-agree-to-changes AMD-ONESIDED crossing
+agree-first-then-change AMD-AFTER notice
+exceptions-end EXC-EXPIRED notice
+goals-not-agreed GOAL-NONE notice
+review-due GOAL-REVIEW notice>crossing
+tasks-on-one-side TASK-SIDE notice
+second-role ROLE-DUAL crossing soon
+contact-after-ending END-CONTACT crossing
+reply-after-ending END-CONTACT notice
+"""
+FRAME = {"contact-received-outside-hours", "channel-not-agreed-client", "gifts-over-agreed"}  # what the client does
+
+
+def line(shipped: Shipped) -> str:
+    """A rule as the table has it."""
+    rule = shipped.rule
+    severity = rule.severity if rule.escalate is None else f"{rule.severity}>{rule.escalate.to}"
+    marks = (word for word, said in (("off", not rule.enabled), ("soon", rule.review_soon)) if said)
+    return " ".join((rule.name, rule.code, severity, *marks))
+
+
+def test_the_rules_of_core_are_those_of_the_first_cut() -> None:
+    assert sorted(line(s) for s in EVERY if s.pack == "core") == sorted(CORE.strip().splitlines())
+
+
+@every_rule
+def test_a_code_is_short_words_in_capitals(shipped: Shipped) -> None:
+    assert re.fullmatch(r"[A-Z]+(?:-[A-Z0-9]+)*", shipped.rule.code)
+    assert re.fullmatch(r"[a-z]+(?:-[a-z]+)+|barter", shipped.name)
+
+
+@every_rule
+def test_a_shipped_rule_says_everything_itself(shipped: Shipped) -> None:
+    """Nothing is left to a default; only a clause may be wanting, and then no reference asks for one either."""
+    needed = {"code", "title", "dimension", "bearer", "severity", "when", "unless", "says", "asks", "suggests", "why"}
+    assert needed | {"sources", "examples"} <= set(shipped.written)
+    assert shipped.source.path.stem == shipped.name
+    assert set(shipped.written["says"]) == {"one", "other"}
+    if "clause" not in shipped.written:
+        assert not [need for need in shipped.rule.needs if need.path != "parties"]
+
+
+@every_rule
+def test_the_keys_stand_in_one_order(shipped: Shipped) -> None:
+    order = """rule code title clause dimension bearer severity type review_soon enabled after_end when unless escalate
+        defaults says asks suggests why sources examples""".split()
+    assert [key for key in order if key in shipped.written] == list(shipped.written)
+
+
+@every_rule
+def test_the_client_never_bears_a_rule(shipped: Shipped) -> None:
+    assert shipped.rule.bearer in BEARERS
+    assert shipped.rule.bearer == "frame" or shipped.name not in FRAME
+    assert shipped.rule.dimension in DIMENSIONS
+    assert shipped.rule.type in ("breach", "strength")
+
+
+@every_rule
+def test_no_severity_is_more_than_a_crossing(shipped: Shipped) -> None:
+    assert shipped.rule.severity in SEVERITIES
+    assert shipped.rule.escalate is None or shipped.rule.escalate.to in SEVERITIES
+    for outcome in outcomes(shipped):
+        assert {finding.severity for finding in outcome.findings} <= {"notice", "crossing"}
+        assert {finding.bearer for finding in outcome.findings} <= {"practitioner", "both", "frame", "service"}
+        assert {finding.type for finding in outcome.findings} <= {"breach", "strength"}
+        assert {finding.status for finding in outcome.findings} <= set(STATUSES)
+
+
+def test_there_is_no_violation_to_be_had() -> None:
+    assert set(get_args(Severity)) == set(SEVERITIES) == {"notice", "crossing"}
+    assert set(get_args(Bearer)) == set(BEARERS)
+    assert "client" not in BEARERS
+
+
+@every_rule
+def test_what_is_taken_up_soon_is_a_crossing(shipped: Shipped) -> None:
+    assert not shipped.rule.review_soon or shipped.rule.severity == "crossing"
+
+
+@every_rule
+def test_every_source_was_read_or_is_a_local_choice(shipped: Shipped) -> None:
+    sources = shipped.written["sources"]
+    assert sources
+    assert [place for source in sources for place in unconfirmed(source)] == []
+    assert len(set(sources)) == len(sources)
+
+
+@pytest.mark.parametrize(
+    ("source", "refused"),
+    [
+        ("local choice", False),
+        ("local choice: three in 14 days", False),
+        ("locally chosen", True),
+        ("BACP Ethical Framework 2018, Good Practice 30 and 31e", False),
+        ("BACP Ethical Framework 2018, Good Practice", True),
+        ("ACA Code of Ethics 2014, A.6.c", True),  # known by hearsay only
+        ("ACA Code of Ethics 2014, A.10.f", True),
+        ("APA Ethics Code 2017, 3.05 and 6.05", True),
+        ("Epstein & Simon 1990, Exploitation Index", True),
+        ("Steiner, Scripts People Live: mutual consent", False),
+        ("Steiner, Scripts People Live, p. 3", True),
+    ],
+)
+def test_the_table_of_sources_is_looked_at(source: str, refused: bool) -> None:
+    assert bool(list(unconfirmed(source))) == refused
+
+
+def test_a_threshold_that_is_a_local_choice_is_a_parameter() -> None:
+    """What stands as a number or a time in a condition is one of the first eight's, or zero, or none."""
+    literal = re.compile(r"\bP(?:T?\d+[A-Z])+\b|(?<![\w.$])[1-9]\d*(?:\.\d+)?(?![\w:])")
+    free = {shipped.name for shipped in EVERY if literal.search(_numbers(shipped))}
+    assert free <= {"reply-outside-hours", "session-frequency", "session-overrun", "late-cancellation"}
+
+
+def _numbers(shipped: Shipped) -> str:
+    """A rule's condition and escalation, without the factors of what they refer to, and without the length of a word
+    of thanks, which is that of the excuse `incidental`.
+    """
+    asked = {key: shipped.written[key] for key in ("when", "escalate") if key in shipped.written}
+    text = yaml.safe_dump(asked, width=1000).replace(f"le: {INCIDENTAL_LENGTH}\n", "")
+    return re.sub(r"(\$[\w.]+) \* \S+", r"\1", text)
+
+
+def test_every_question_about_the_agreement_is_asked_once() -> None:
+    asked = Counter(s.rule.when.about for s in EVERY if s.pack == "core" and isinstance(s.rule.when, Agreement))
+    assert set(asked.values()) == {1}
+    assert len(asked) == 6
