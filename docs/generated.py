@@ -13,7 +13,6 @@ from inspect import cleandoc
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, get_args, get_origin, get_type_hints
 
-import yaml
 from docutils import nodes
 from pydantic import BaseModel
 from sphinx.application import Sphinx
@@ -24,7 +23,8 @@ from boundaries.cli.app import command
 from boundaries.contract.clauses import CLAUSES, PARTS, Clause
 from boundaries.contract.model import AgreedException, Amendment, Contract, Party
 from boundaries.core.columns import COLUMNS, KINDS, Column
-from boundaries.policy.schema import KEYS, PACK_KEYS
+from boundaries.policy.schema import KEYS, PACK_KEYS, WORDING_KEYS
+from rulebook import rules
 
 ROOT = Path(__file__).parents[1]
 
@@ -52,7 +52,8 @@ def clauses() -> Iterator[str]:
 
 def _clause(clause: Clause) -> str:
     fields = "".join(f"; `{f.name}`: {f.about}" for f in clause.fields)
-    return f"| `{clause.name}` | {clause.about}{fields} | `{clause.example}` |"
+    name = f"[`{clause.name}`]{{#{clause.path.replace('.', '-').replace('_', '-')}}}"  # pages of rules link to it
+    return f"| {name} | {clause.about}{fields} | `{clause.example}` |"
 
 
 def contract_keys() -> Iterator[str]:
@@ -96,45 +97,15 @@ def pack_keys() -> Iterator[str]:
     yield from (f"| `{key.name}` | {_cell(key.meaning)} |" for key in PACK_KEYS.values())
 
 
-def rules() -> Iterator[str]:
-    """One section for every shipped rule."""
-    for path in sorted((ROOT / "rules").rglob("*.yaml")):
-        for rule in yaml.safe_load_all(path.read_text("utf-8")):
-            if "rule" in rule:
-                yield _rule(rule, path.relative_to(ROOT).as_posix())
-
-
-def _rule(rule: dict[str, Any], file: str) -> str:
-    when = yaml.safe_dump({"when": rule["when"]}, sort_keys=False, allow_unicode=True, width=100).strip()
-    escalate = rule.get("escalate")
-    rises = f", and {escalate['to']} from number {escalate['at']} within {escalate['in']}" if escalate else ""
-    off = "" if rule.get("enabled", True) else " Switched off unless a pack of your own switches it on."
-    return f"""## {rule["rule"]}
-
-{_english(rule["title"])} (`{rule["code"]}`). {_english(rule["why"])}{off}
-
-- It asks: {_english(rule["asks"])}
-- Clause: {f"`{rule['clause']}`" if "clause" in rule else "none; it always speaks"}
-- Severity: {rule["severity"]}{rises}; bearer: {rule["bearer"]}
-- Excused by: {_words(rule.get("unless", [])) or "nothing"}
-- Sources: {"; ".join(rule.get("sources", [])) or "local choice"}
-
-```yaml
-# {file}
-{when}
-```
-"""
+def wording_keys() -> Iterator[str]:
+    """The keys of a wording file."""
+    yield "| key | meaning |\n|---|---|"
+    for key in WORDING_KEYS.values():
+        yield f"| `{key.name}`{' (required)' if key.required else ''} | {_cell(key.meaning)} |"
 
 
 def _words(words: object) -> str:
     return ", ".join(f"`{word}`" for word in words)  # type: ignore[attr-defined]
-
-
-def _english(text: object) -> str:
-    """The English of a text that may be a mapping by language, and by count."""
-    while isinstance(text, dict):
-        text = text.get("en") or text.get("other") or next(iter(text.values()))
-    return str(text).strip()
 
 
 def codes() -> Iterator[str]:
@@ -179,7 +150,7 @@ class Generated(SphinxDirective):
         f.__name__: f
         for f in (
             amendment_keys, clauses, codes, columns, commands, contract_keys, exception_keys, pack_keys,
-            party_keys, rule_keys, rules,
+            party_keys, rule_keys, rules, wording_keys,
         )
     }  # fmt: skip
 

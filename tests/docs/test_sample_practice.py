@@ -17,12 +17,12 @@ def test_nothing_in_it_is_wrong_or_surely_not_meant() -> None:
 
 def test_every_contract_of_it_is_agreed_by_all() -> None:
     contracts = bd.load_all(EXAMPLES).contracts
-    assert len(contracts) == 3
+    assert len(contracts) == 6
     assert [d.render() for c in contracts for d in c.diagnostics if d.level != "note"] == []
 
 
 def test_every_scenario_and_every_example_of_it_passes() -> None:
     found = run_tests([EXAMPLES])
     assert found.problems == ()
-    assert len(found.results) == 8
+    assert len(found.results) == 10
     assert all(isinstance(result, Outcome) and result.passed for result in found.results)
