@@ -24,8 +24,7 @@ help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## /  make \1	/p' Makefile | expand -t 28
 
 demo: $(VENV)/installed  ## install into an environment of its own and check the sample practice
-	@$(BIN)/boundaries check examples/chat.txt examples/diary.csv --contract examples/contract.yaml \
-	  --annotations examples/annotations.csv --me "Dr Amara Osei"
+	@$(BIN)/boundaries check examples/year/diary.csv --contract examples/year
 
 test: $(VENV)/developing  ## everything that must pass; stops at the first stage that does not
 	@for stage in $(STAGES); do \
@@ -46,7 +45,7 @@ floors: $(VENV)/developing  ## import-linter: which room may import which
 	@$(BIN)/lint-imports
 
 suite: $(VENV)/developing  ## every test, README and docs executed, branch coverage with a floor
-	@$(BIN)/python -m pytest -rfEs --cov --cov-fail-under=$(COVERAGE)
+	@$(BIN)/python -m pytest -rfEs -n auto --cov --cov-fail-under=$(COVERAGE)
 
 docs: $(VENV)/developing  ## the documentation, warnings as errors, into docs/_build/html
 	@$(BIN)/python -m sphinx -q -W --keep-going -b html docs docs/_build/html
@@ -77,7 +76,7 @@ plain-suite: $(VENV)/developing
 	@$(BIN)/python -m pytest -rfEs -p no:cacheprovider -n auto
 
 clean:  ## remove the environments and everything built
-	rm -rf $(VENV) $(VENV)-3.* build dist docs/_build .coverage* .pytest_cache .mypy_cache \
+	rm -rf $(VENV) $(VENV)-3.* build dist docs/_build docs/reference/rules .coverage* .pytest_cache .mypy_cache \
 	  .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -85,6 +85,11 @@ def _required(value: Any, wanted: Any, _: Any, __: Any, at: str) -> Iterator[str
     yield from (f"{at}: `{key}` is missing" for key in wanted if isinstance(value, dict) and key not in value)
 
 
+def _dependent(value: Any, wanted: Any, _: Any, __: Any, at: str) -> Iterator[str]:
+    for key, others in wanted.items() if isinstance(value, dict) else ():
+        yield from (f"{at}: `{key}` needs `{other}`" for other in others if key in value and other not in value)
+
+
 def _any_of(value: Any, wanted: Any, _: Any, root: Any, at: str) -> Iterator[str]:
     if not any(_keeps(value, schema, root) for schema in wanted):
         yield f"{at}: {value!r} is none of {len(wanted)}"
@@ -111,7 +116,7 @@ def _test(name: str, holds: Any) -> Any:
 _KEYWORDS: dict[str, Any] = {
     "$ref": _ref, "type": _type, "properties": _properties, "patternProperties": _patterns,
     "additionalProperties": _additional, "propertyNames": _names, "items": _items, "required": _required,
-    "anyOf": _any_of, "oneOf": _one_of, "not": _not,
+    "dependentRequired": _dependent, "anyOf": _any_of, "oneOf": _one_of, "not": _not,
     "enum": _test("enum", lambda value, wanted: any(value == w and type(value) is type(w) for w in wanted)),
     "const": _test("const", lambda value, wanted: value == wanted and type(value) is type(wanted)),
     "pattern": _test("pattern", lambda value, wanted: not isinstance(value, str) or re.search(wanted, value)),

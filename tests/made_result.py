@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from boundaries.contract.versions import Term, Timeline, Version
+from boundaries.core.catalogue import Phrase
 from boundaries.core.finding import Finding, finding_id
 from boundaries.core.instants import to_datetime
 from boundaries.core.location import Location
@@ -68,8 +69,8 @@ class Sample:
 
 
 def sample() -> Sample:
-    terms = {"administrative.hours": Term("hours", HOURS, "Mo-Fr 09:00-18:00; PH off")}
-    later = {"administrative.hours": Term("hours", HOURS, "Mo-Fr 09:00-19:00; PH off")}
+    terms = {"administrative.hours": Term("Mo-Fr 09:00-18:00; PH off", HOURS)}
+    later = {"administrative.hours": Term("Mo-Fr 09:00-19:00; PH off", HOURS)}
     versions = (Version(0, "2026-01-12", terms), Version(AT + 30 * DAY, "2026-04-02", later))
     bound = BoundContract(
         "riverside-017", ("c-207",), "p-03", "Europe/London", "GB", Timeline(0, None, versions, ()), (0,)
@@ -81,7 +82,7 @@ def sample() -> Sample:
         contracts=(ContractUse("riverside-017", ("2026-01-12", "2026-04-02")),),
         packs=(PackUse("core", "1", "0123456789abcdef" * 4),), engine="kernel 0.1.0", tzdata="2026a",
         relationships_judged=1, relationships_without_contract=2, rows_without_contract=9,
-        not_checked=(NotChecked("late-cancellation", "c-207", "the log does not show invoice, waiver"),),
+        not_checked=(NotChecked("late-cancellation", "c-207", Phrase("silent.not_covered")),),
         practitioner="p-03",
     )  # fmt: skip
     rejects = tuple(Reject(n, "no such date or time", line=n + 1, column="at") for n in range(1, 4))

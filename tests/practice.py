@@ -21,6 +21,21 @@ administrative:
   between_sessions: {at_most: 20, per: P7D}
   sessions: {at_most: 1, per: week, minutes: 50, overrun: 10}
   cancellation: {notice: PT48H}
+  accounts: {not_applicable: not in this story}
+  reply_within: {not_applicable: not in this story}
+  calls: {not_applicable: not in this story}
+  after_hours: {not_applicable: not in this story}
+  fee: {not_applicable: not in this story}
+  gifts: {not_applicable: not in this story}
+  social: {not_applicable: not in this story}
+  sharing: {not_applicable: not in this story}
+  limits: {not_applicable: not in this story}
+  supervision: {not_applicable: not in this story}
+  records: {not_applicable: not in this story}
+  rest: {not_applicable: not in this story}
+  ending: {not_applicable: not in this story}
+professional: {not_applicable: not in this story}
+psychological: {not_applicable: not in this story}
 """
 
 CHAT = f"""\

@@ -19,6 +19,15 @@ contract:
   consent: [practitioner, client]
   administrative: {hours: "Mo-Fr 09:00-18:00"}
 """
+# With nothing left open: no rule speaks but of what happened.
+_ELSEWHERE = (
+    "channels accounts reply_within between_sessions calls after_hours sessions cancellation fee gifts social sharing "
+    "limits supervision records rest ending"
+)
+SETTLED = (
+    CONTRACT.replace('18:00"}', '18:00", ' + ", ".join(f"{c}: {{not_applicable: x}}" for c in _ELSEWHERE.split()) + "}")
+    + "  professional: {not_applicable: x}\n  psychological: {not_applicable: x}\n"
+)
 CONTRACT_FILE = CONTRACT.replace("contract:\n  ", "", 1).replace("\n  ", "\n")
 EVENING = """\
 timeline:

@@ -29,6 +29,22 @@ administrative:
   channels: {sms: any, email: any}
   between_sessions: {at_most: 3, per: P7D}
   sessions: {at_most: 1, per: week, every: P7D, minutes: 50, overrun: 10}
+  accounts: {not_applicable: not in this story}
+  reply_within: {not_applicable: not in this story}
+  calls: {not_applicable: not in this story}
+  after_hours: {not_applicable: not in this story}
+  cancellation: {not_applicable: not in this story}
+  fee: {not_applicable: not in this story}
+  gifts: {not_applicable: not in this story}
+  social: {not_applicable: not in this story}
+  sharing: {not_applicable: not in this story}
+  limits: {not_applicable: not in this story}
+  supervision: {not_applicable: not in this story}
+  records: {not_applicable: not in this story}
+  rest: {not_applicable: not in this story}
+  ending: {not_applicable: not in this story}
+professional: {not_applicable: not in this story}
+psychological: {not_applicable: not in this story}
 amendments:
 - {id: a1, agreed: 2026-03-30, effective: 2026-04-01, agreed_by: [practitioner, client],
    set: {hours: "Mo-Fr 09:00-20:00; PH off"}}
@@ -70,6 +86,7 @@ FOUND = [
     ("contact-outside-hours", "2026-01-12", ("e2",)),  # 18:00 is outside, a microsecond before is not
     ("channel-not-agreed", "2026-01-12", ("e3",)),
     ("contact-outside-hours", "2026-01-12", ("e3",)),
+    ("agree-first-then-change", "2026-01-12", ("e2", "e3")),  # the change would have allowed both
     ("contact-outside-hours", "2026-04-01", ("e4",)),  # Good Friday
     ("session-overrun", "2026-04-01", ("e6",)),
 ]  # e5, at 18:30 in summer time, lies inside the amended hours

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from kernel import CONTRACT, CONTRACTS, HOURS, ZONES, cpu_of_process, write_log
+from kernel import cpu_of_process
+from year import CONTRACTS, contract_text, write_log
 
 ROUNDS = 5
 RELATIONSHIPS = 10_000
@@ -35,8 +36,7 @@ def write_contracts(folder: Path, pairs: Sequence[Sequence[str]]) -> str:
     """A contract for each list of relationships; one that names none leaves the line out."""
     folder.mkdir()
     for i, its in enumerate(pairs):
-        text = CONTRACT.format(i=i, names=", ".join(its), zone=ZONES[i % len(ZONES)], hours=HOURS[i % len(HOURS)])
-        (folder / f"bench-{i}.yaml").write_text(text if its else text.replace("relationships: []\n", ""))
+        (folder / f"bench-{i}.yaml").write_text(contract_text(i, its))
     return str(folder)
 
 

@@ -2,8 +2,8 @@
 
 Run it with `make bench`, or `python tests/bench/kernel.py [ROWS]`. Every figure is CPU time (user and system) of one
 process, floor and kernel in turn, so the ratio holds when the machine's speed drifts; the medians are to be quoted.
-The floor is Polars reading the same columns of the same file. The log is unsorted by relationship, as a platform
-would write it (by time), and about one row in twenty gives a finding.
+The floor is Polars reading the same columns of the same file. The log (year.py) is unsorted by relationship, as a
+platform would write it (by time). Then what each rule costs, dearest first.
 """
 
 from __future__ import annotations
@@ -17,83 +17,17 @@ import time
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
+from year import ROWS_A_RELATIONSHIP, write_contracts, write_log
 
-SEED = 20261123
+from boundaries.policy.rule import Agreement
+
+if TYPE_CHECKING:
+    from boundaries.policy.policy import Policy
+    from boundaries.table.log import Log
+
 ROUNDS = 5
-YEAR_US = 365 * 86_400_000_000
-START_US = 1_735_689_600_000_000  # 2025-01-01
-ROWS_A_RELATIONSHIP = 100
-CONTRACTS = 50
-ZONES = ("Europe/London", "America/New_York", "Europe/Berlin", "Australia/Sydney", "Asia/Kolkata")
-HOURS = ("Mo-Su 06:00-23:00", "Mo-Sa 06:00-22:30; PH 10:00-16:00", "Mo-Su 05:00-24:00")
-CONTRACT = """\
-contract: bench-{i}
-relationships: [{names}]
-timezone: {zone}
-country: GB
-agreed: 2024-12-01
-consent: [practitioner, client]
-packs: [core]
-administrative:
-  hours: "{hours}"
-  channels: {{sms: any, email: any, phone: any, whatsapp: [scheduling, crisis]}}
-  between_sessions: {{at_most: 7, per: P7D}}
-  sessions: {{at_most: 2, per: week, every: P21D, minutes: 50, overrun: 10}}
-  cancellation: {{notice: PT24H}}
-"""
-
-
-def local_shift(at: np.ndarray, relationship: np.ndarray) -> np.ndarray:
-    """Moves most instants into the waking hours of their contract's zone: people mostly keep what they agreed."""
-    hour = np.array([0, 5, -1, -10, -5.5])[relationship % CONTRACTS % len(ZONES)]
-    day = at // 86_400_000_000 * 86_400_000_000
-    return day + ((8 + hour) * 3_600_000_000).astype(np.int64) + (at - day) // 2
-
-
-def write_log(path: Path, rows: int, pairs: int | None = None) -> None:
-    """A year of interactions of so many relationships (rows / 100 unless told otherwise), sorted by time."""
-    rng = np.random.default_rng(SEED)
-    pairs = pairs or max(rows // ROWS_A_RELATIONSHIP, 1)
-    relationship = rng.integers(0, pairs, rows)
-    at = rng.integers(START_US, START_US + YEAR_US, rows)
-    at = np.where(rng.random(rows) < 0.985, local_shift(at, relationship), at)
-    order = np.argsort(at, kind="stable")
-    at, relationship = at[order], relationship[order]
-    kinds = np.array(["message", "session", "call", "cancellation", "invoice"])
-    kind = rng.choice(kinds, rows, p=[0.60, 0.31, 0.04, 0.01, 0.04])
-    by = rng.choice(np.array(["client", "practitioner"]), rows)
-    channel = rng.choice(np.array(["sms", "email", "phone", "whatsapp"]), rows, p=[0.5, 0.3, 0.19, 0.01])
-    minutes = np.where(rng.random(rows) < 0.97, 50, 65).astype(float)
-    purposes = np.array(["scheduling", "support", "crisis", "other"])
-    notice = rng.integers(0, 96 * 3_600_000_000, rows)
-    table = pa.table({
-        "id": [f"e{i:08d}" for i in range(rows)],
-        "relationship": pa.array([f"c-{r:06d}" for r in relationship]).dictionary_encode(),
-        "at": pa.array(at, pa.timestamp("us", "UTC")),
-        "kind": pa.array(kind).dictionary_encode(),
-        "by": pa.array(by).dictionary_encode(),
-        "channel": pa.array(channel, mask=kind == "session").dictionary_encode(),
-        "minutes": pa.array(minutes, mask=kind != "session"),
-        "length": pa.array(rng.integers(1, 400, rows), mask=kind != "message"),
-        "planned_start": pa.array(at + notice, pa.timestamp("us", "UTC"), mask=kind != "cancellation"),
-        "ref": pa.array([f"e{max(i - 7, 0):08d}" for i in range(rows)], mask=kind != "invoice"),
-        "purpose": pa.array(rng.choice(purposes, rows, p=[0.5, 0.4, 0.02, 0.08]),
-                            mask=rng.random(rows) < 0.3).dictionary_encode(),
-    })  # fmt: skip
-    pq.write_table(table, path)
-
-
-def write_contracts(folder: Path, rows: int) -> None:
-    """Fifty contracts that share the relationships."""
-    pairs = max(rows // ROWS_A_RELATIONSHIP, 1)
-    for i in range(min(CONTRACTS, pairs)):
-        names = ", ".join(f"c-{r:06d}" for r in range(i, pairs, CONTRACTS))
-        text = CONTRACT.format(i=i, names=names, zone=ZONES[i % len(ZONES)], hours=HOURS[i % len(HOURS)])
-        (folder / f"bench-{i}.yaml").write_text(text)
 
 
 def cpu(work: Callable[[], object]) -> float:
@@ -163,6 +97,32 @@ def measure(rows: int, folder: Path) -> None:
     print(f"| ours: file to findings table with evidence | {runs:.3f} | {runs / floors:.1f} |")
     print(f"ratio, round by round: min {ratios[0]:.1f}, median {statistics.median(ratios):.1f}, max {ratios[-1]:.1f}")
     print(f"memory above the libraries': {memory:.0f} bytes a row")
+    costs(bd.read(path), policy, floors)
+
+
+def costs(log: Log, policy: Policy, floor: float) -> None:
+    """Print what each rule costs by itself, dearest first; what the first to need it makes for all is charged to it."""
+    from boundaries.engine.build import build
+    from boundaries.engine.hits import Hits
+    from boundaries.engine.judge import Common
+    from boundaries.engine.run import found_by
+
+    spent: dict[int, list[float]] = {i: [] for i, rule in enumerate(policy.rules) if rule.enabled}
+    turns = sorted(spent, key=lambda i: isinstance(policy.rules[i].when, Agreement))
+    found = [Hits() for _ in policy.rules]
+    for _ in range(ROUNDS):
+        common = Common(build(log, policy, None))
+        for index in turns:
+            begin = time.process_time()
+            found[index] = found_by(common.judging(index), found)
+            spent[index].append(time.process_time() - begin)
+    cost = {index: statistics.median(samples) for index, samples in spent.items()}
+    total = sum(cost.values())
+    print(f"\n{len(cost)} rules: {total:.3f} s in all, {total / floor:.1f} of the floor")
+    print("| rule | ms | of all | findings |\n|---|---|---|---|")
+    for index in sorted(cost, key=lambda index: -cost[index]):
+        ms, share = cost[index] * 1000, cost[index] / total
+        print(f"| {policy.rules[index].name} | {ms:.1f} | {share:.1%} | {len(found[index]):,} |")
 
 
 SMALL_CONTRACT = """\

@@ -10,7 +10,7 @@ import pytest
 
 from boundaries.cli import output, paint
 from boundaries.core.errors import UsageError
-from boundaries.report.text import Line
+from boundaries.report.line import Line
 
 LINES = [
     Line("heading", 0, "heading"),

@@ -11,7 +11,9 @@ from typing import Literal, TypeVar
 
 from boundaries.civil.error import SpanError as SpanError
 from boundaries.civil.zone import FIRST_US, LAST_US, from_local, to_local
+from boundaries.core.catalogue import Catalogue, catalogue
 from boundaries.core.errors import did_you_mean
+from boundaries.core.language import ENGLISH
 
 SECOND = 1_000_000
 MINUTE = 60 * SECOND
@@ -46,6 +48,14 @@ class Calendar:
     """A calendar window on the local clock: a day, an ISO week or a month."""
 
     unit: Literal["day", "week", "month"]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A length of time in a unit of its own choice, to be said: 14 of `day`, where a span would be two weeks."""
+
+    amount: Fraction
+    unit: str
 
 
 Scalable = TypeVar("Scalable", Span, Deadline)
@@ -259,25 +269,41 @@ def calendar_key(day: date, unit: Literal["day", "week", "month"]) -> int:
 # ---- words --------------------------------------------------------------------------------------------------
 
 
-def in_words(value: Span | Deadline | Calendar) -> str:
-    """Plain English: `2 weeks`, `48 hours`, `8 open hours`, `a week`. Of a duration, text that parses back to it."""
+def in_words(value: Span | Deadline | Calendar | Counted, language: str = ENGLISH, form: str = "") -> str:
+    """Plain words: `2 weeks`, `48 hours`, `8 open hours`, `a week`. Of a duration, English text that parses back to it.
+
+    `form` is one that a language has besides the plain one, such as `dative`.
+    """
+    spoken = catalogue(language)
     if isinstance(value, Calendar):
-        return f"a {value.unit}"
+        return spoken.form(f"calendar.{value.unit}")
+    parts = [_counted(amount, unit, spoken, form) for amount, unit in amounts(value)]
+    return parts[0] if len(parts) == 1 else spoken.say("duration.and", first=parts[0], second=parts[1])
+
+
+def amounts(value: Span | Deadline | Counted) -> list[tuple[Fraction, str]]:
+    """A duration in the units a reader would use: years or months, and elapsed time."""
     if isinstance(value, Deadline):
-        return _counted(value.amount, value.kind.replace("_", " ").removesuffix("s"))
-    months = _counted(Fraction(value.months, 12), "year") if value.months % 12 == 0 else _counted(value.months, "month")
-    return " and ".join(text for text, size in ((months, value.months), (_elapsed(value.micros), value.micros)) if size)
+        return [(value.amount, value.kind.removesuffix("s"))]
+    if isinstance(value, Counted):
+        return [(value.amount, value.unit)]
+    years = value.months % 12 == 0
+    months = (Fraction(value.months, 12), "year") if years else (Fraction(value.months), "month")
+    return [part for part in (months, _elapsed(value.micros)) if part[0]]
 
 
-def _elapsed(micros: int) -> str:
+def _elapsed(micros: int) -> tuple[Fraction, str]:
     """Elapsed time in the unit a reader would use: weeks from two on, days from three on, else hours ..."""
     for size, least, unit in ((WEEK, 2, "week"), (DAY, 3, "day"), (HOUR, 1, "hour"), (MINUTE, 1, "minute")):
         if micros % size == 0 and micros >= least * size:
-            return _counted(micros // size, unit)
-    return _counted(Fraction(micros, SECOND), "second")
+            return Fraction(micros // size), unit
+    return Fraction(micros, SECOND), "second"
 
 
-def _counted(amount: int | Fraction, unit: str) -> str:
+def _counted(amount: Fraction, unit: str, spoken: Catalogue, form: str) -> str:
     """`1 day`, `2 days`, `1.5 hours`; an amount that is no finite decimal is rounded to six places."""
-    number = str(amount) if Fraction(amount).denominator == 1 else f"{float(amount):.6f}".rstrip("0")
-    return f"{number} {unit}{'' if amount == 1 else 's'}"
+    key = f"duration.{unit}:{form}"
+    key = key if spoken.has(key) else f"duration.{unit}"
+    number = str(amount) if amount.denominator == 1 else f"{float(amount):.6f}".rstrip("0")
+    text = spoken.form(key, 1 if amount == 1 else 2)
+    return text.replace("{count}", number.replace(".", spoken.form("number.decimal")))

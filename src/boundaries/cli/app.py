@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from boundaries import __version__
-from boundaries.cli import check, convert, demo, init, lint, rules, schema, test
+from boundaries.cli import check, convert, demo, init, lint, rules, schema, test, wording
 
 _HELP = """Agreed therapy contracts as rules over interaction metadata: what was crossed, and where it is agreed.
 
@@ -45,6 +45,7 @@ def command() -> Any:  # a click command; typer carries its own click, whose typ
     app.command("lint")(lint.lint)
     app.command("rules")(rules.rules)
     app.command("test")(test.test)
+    app.command("wording")(wording.wording)
     app.command("schema")(schema.schema)
     app.command("demo")(demo.demo)
     return typer.main.get_command(app)

@@ -125,7 +125,7 @@ def publish(
     if quiet and result.log.rejects:
         complain(f"{len(result.log.rejects):,} of {result.log.summary.rows_seen:,} rows were turned away")
     if not quiet and (form is not o.OutputFormat.text or output is not None):
-        for line in row_lines(result.log.sources, result.log.rejects):
+        for line in row_lines(result.log.sources, result.log.rejects, language):
             complain(" " * line.indent + line.text)
     if len(result.log) == 0:
         return NOTHING

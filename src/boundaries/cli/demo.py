@@ -10,26 +10,24 @@ import typer
 import boundaries
 from boundaries.cli import options as o
 
-PRACTITIONER = "Dr Amara Osei"  # as the sample chat writes the name
+PRACTICE = "year"  # the folder of the sample that is checked: three relationships over a year
 
 
 def demo(
     lang: Annotated[str, typer.Option("--lang", metavar="L", help="The language of the rules' sentences.")] = "en",
 ) -> None:
-    """Check the sample practice: an invented chat and diary against an invented contract."""
+    """Check the sample practice: an invented year of three relationships against what each of them agreed."""
     from boundaries import api
     from boundaries.cli.check import publish
     from boundaries.cli.output import deliver
     from boundaries.contract.load import load_contracts
 
     folder = examples_root()
-    # Under the name a reader of the documentation knows, so that the places of clauses are short.
-    (contract,) = load_contracts((folder / "contract.yaml").read_text("utf-8"), "examples/contract.yaml")
-    log = api.read(
-        [folder / "chat.txt", folder / "diary.csv"], me=PRACTITIONER, relationship=contract.relationships[0],
-        timezone=contract.timezone, annotations=folder / "annotations.csv",
-    )  # fmt: skip
-    policy = api.compile(contract)
+    files = sorted((folder / PRACTICE).glob("*.yaml"))
+    # Under the names a reader of the documentation knows, so that the places of clauses are short.
+    contracts = [c for f in files for c in load_contracts(f.read_text("utf-8"), f"examples/{PRACTICE}/{f.name}")]
+    log = api.read(folder / PRACTICE / "diary.csv")
+    policy = api.compile(api.Caseload(tuple(contracts)))
     o.check_language(lang, policy)
     result = api.check(log, policy, language=lang)
     code = publish(result, (None, None), o.OutputFormat.text, None, lang, None, quiet=False)

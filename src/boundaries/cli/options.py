@@ -10,6 +10,7 @@ import typer
 
 from boundaries.cli.exits import complain
 from boundaries.core.errors import Diagnostic, UsageError
+from boundaries.core.language import wider
 
 if TYPE_CHECKING:
     from boundaries.policy.policy import Policy
@@ -59,7 +60,7 @@ def check_language(language: str, policy: Policy) -> None:
     """Warn where no rule speaks the language that was asked for, and say in which its sentences come then."""
     wordings = [rule.says for rule in policy.rules if rule.says.texts]
     spoken = sorted({language for says in wordings for language in says.texts})
-    if not spoken or language in spoken:
+    if not spoken or not set(wider(language)).isdisjoint(spoken):
         return
     instead = sorted({says.spoken(language) for says in wordings}, key=lambda word: (word != "en", word))
     named = " or ".join("English" if word == "en" else f"`{word}`" for word in instead)

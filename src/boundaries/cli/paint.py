@@ -12,7 +12,7 @@ from boundaries.cli.output import deliver
 from boundaries.core.errors import printable
 
 if TYPE_CHECKING:
-    from boundaries.report.text import Line
+    from boundaries.report.line import Line
 
 _STYLES = {"title": "bold", "heading": "cyan", "crossing": "yellow", "quiet": "dim"}  # the rest is plain
 _WIDEST = 110

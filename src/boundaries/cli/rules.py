@@ -41,7 +41,7 @@ def rules(
     from boundaries.cli.paint import paint
     from boundaries.report.agreement import agreement
     from boundaries.report.bound_rules import bound_rules
-    from boundaries.report.text import Line
+    from boundaries.report.line import Line
 
     at = moment(as_of, "--as-of")
     caseload = api.load_all(contract)

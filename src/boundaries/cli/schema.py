@@ -15,6 +15,7 @@ class Kind(StrEnum):
     contract = "contract"
     rule = "rule"
     pack = "pack"
+    wording = "wording"
     scenario = "scenario"
     interaction = "interaction"
     finding = "finding"
@@ -37,12 +38,14 @@ def _schema(kind: str) -> dict[str, Any]:
         from boundaries.contract.model import contract_schema
 
         return contract_schema()
-    if kind in ("rule", "pack", "scenario"):
-        from boundaries.policy.schema import pack_schema, rule_schema
+    if kind in ("rule", "pack", "wording", "scenario"):
+        from boundaries.policy.schema import pack_schema, rule_schema, wording_schema
         from boundaries.testing.schema import scenario_schema, with_examples
 
         if kind == "scenario":
             return scenario_schema()
+        if kind == "wording":
+            return wording_schema()
         return with_examples(rule_schema()) if kind == "rule" else pack_schema()
     from boundaries.report import schemas
 
