@@ -35,6 +35,6 @@ def enough(at: Ints, first: Ints, least: Ints, since: Ints | None) -> Bools:
 
 def part_of(whole: Ints, share: Fraction) -> Ints:
     """The most that is not more than a share of each whole, exactly; a share is no more than 1."""
-    fits = share.denominator * (int(whole.max(initial=0)) + 1) < BEYOND
+    fits = share.denominator * (int(np.max(whole, initial=0)) + 1) < BEYOND
     part: Ints = ((whole if fits else whole.astype(object)) * share.numerator // share.denominator).astype(np.int64)
     return part
