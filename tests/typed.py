@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from boundaries.contract.node import Node
-from boundaries.contract.source import parse_document
+from boundaries.source.document import parse_document
+from boundaries.source.node import Node
 
 _INTEGER = re.compile(r"[-+]?\d+", re.ASCII)
 _NUMBER = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?", re.ASCII)

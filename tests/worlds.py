@@ -21,7 +21,6 @@ import boundaries as bd
 import oracle
 from boundaries.contract.load import load_contracts
 from boundaries.contract.model import Contract
-from boundaries.contract.node import Node
 from boundaries.core.columns import BY_NAME
 from boundaries.core.finding import event_anchor, finding_id
 from boundaries.core.instants import from_datetime, to_datetime
@@ -30,6 +29,7 @@ from boundaries.policy.filters import parse_filter
 from boundaries.policy.rule import Agreement as Looking
 from boundaries.policy.rule import Filter, Rule
 from boundaries.policy.spec import load_rules
+from boundaries.source.node import Node
 from boundaries.table.assemble import to_log
 from boundaries.table.log import Coverage
 from builders import DAY

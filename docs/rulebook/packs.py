@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from boundaries.contract.node import Node
-from boundaries.contract.source import compose
 from boundaries.policy.context import Context
 from boundaries.policy.document import rule_document
 from boundaries.policy.packs import (
@@ -23,6 +21,8 @@ from boundaries.policy.packs import (
 )
 from boundaries.policy.reading import items_of
 from boundaries.policy.rule import Rule
+from boundaries.source.document import compose
+from boundaries.source.node import Node
 from boundaries.testing.model import Unread
 from boundaries.testing.outcome import Outcome
 from boundaries.testing.suite import run_tests

@@ -37,7 +37,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = Path(boundaries.__file__).parent / "analysis" / "pages"
 FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # Rooms whose codes lint says; those of them that it cannot, and why.
-LINTED = ("contract", "policy", "testing", "analysis")
+LINTED = ("source", "contract", "policy", "testing", "analysis")
 NOT_FROM_LINT: dict[str, str] = {
     "B009": "a file that is not there, or is no text, cannot be shown as one",
     "B127": "only judging asks a condition",

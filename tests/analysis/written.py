@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from boundaries.analysis.lint import lint
-from boundaries.contract.source import compose
 from boundaries.core.errors import Diagnostic
 from boundaries.policy.filters import parse_filter
 from boundaries.policy.rule import Filter, Rule
 from boundaries.policy.spec import load_rules
+from boundaries.source.document import compose
 
 HEAD = "contract: c\nrelationship: r\ntimezone: Europe/London\nagreed: 2026-01-12\nconsent: [practitioner, client]\n"
 EXAMPLES = "contract.yaml\nexamples:\n- {timeline: [2026-03-03 10:00 client > message], exactly: true}\n"

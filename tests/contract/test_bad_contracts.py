@@ -9,13 +9,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from boundaries.contract.codes import CODES
+from boundaries.contract import codes as of_contracts
 from boundaries.contract.load import load_contract, load_contracts
 from boundaries.core.errors import BoundariesError, ContractError, Diagnostic
+from boundaries.source import codes as of_sources
 from contract.drawn import HEAD, written
 
 CORPUS = Path(__file__).parent.parent / "corpus" / "contracts"
-SOURCES = Path(__file__).parent.parent.parent / "src" / "boundaries" / "contract"
+SOURCES = Path(__file__).parent.parent.parent / "src" / "boundaries"
+CODES = of_sources.CODES | of_contracts.CODES
 BASE = "contract: c\ntimezone: Europe/London\nagreed: 2026-01-12\nconsent: [practitioner, client]\n"  # four lines
 AMENDED = BASE + "amendments: [{agreed: 2026-02-01, "
 A = BASE + "administrative:\n"
@@ -150,7 +152,13 @@ def test_ten_mistakes_at_once() -> None:
 
 
 def test_every_code_has_one_meaning_and_is_used() -> None:
-    used = {code for path in SOURCES.glob("*.py") if path.name != "codes.py" for code in codes_in(path)}
+    used = {
+        code
+        for room in ("source", "contract")
+        for path in (SOURCES / room).glob("*.py")
+        if path.name != "codes.py"
+        for code in codes_in(path)
+    }
     assert used == set(CODES)
     assert len(set(CODES.values())) == len(CODES)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
-from boundaries.contract.source import parse_document
 from boundaries.contract.validate import validate
+from boundaries.source.document import parse_document
 
 
 class Step(BaseModel):

@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boundaries.civil.span import Deadline, Span, parse_duration, scale
-from boundaries.contract.node import Node
-from boundaries.contract.source import parse_document
 from boundaries.policy.context import Context, written_out
 from boundaries.policy.reading import Problems
 from boundaries.policy.rule import MoreThan, Rule, Unanswered
 from boundaries.policy.spec import load_rules
+from boundaries.source.document import parse_document
+from boundaries.source.node import Node
 
 PACK = """\
 most: 3

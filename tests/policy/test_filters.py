@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boundaries.civil.hours import parse_hours
-from boundaries.contract.source import parse_document
 from boundaries.core.columns import BASES, KINDS, PARTIES, PURPOSES
 from boundaries.core.errors import Diagnostic, PolicyError
 from boundaries.policy.context import Context
@@ -30,6 +29,7 @@ from boundaries.policy.rule import (
     Registered,
     StillOpen,
 )  # fmt: skip
+from boundaries.source.document import parse_document
 from world_conditions import CONDITIONS
 
 WORDS = {

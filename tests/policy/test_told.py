@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import boundaries as bd
-from boundaries.contract.source import compose
 from boundaries.core.errors import did_you_mean
 from boundaries.policy.packs import load_pack
 from boundaries.policy.told import holds_rules
+from boundaries.source.document import compose
 from pack_folders import a_rule, problems_of, write
 
 SCENARIO = {"scenario": "x", "timeline": [], "expect": [{"rule": "one", "says": "x"}]}

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boundaries.civil.zone import from_local
-from boundaries.contract.source import parse_document
 from boundaries.core.columns import KINDS, PARTIES
 from boundaries.core.instants import from_datetime
 from boundaries.core.interaction import Interaction
 from boundaries.policy.reading import Problems
+from boundaries.source.document import parse_document
 from boundaries.testing.timeline import LASTING, Pair, read_line
 
 day = datetime.fromisoformat

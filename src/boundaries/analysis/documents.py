@@ -14,13 +14,13 @@ from typing import Literal
 
 from boundaries.contract.folder import SUFFIXES, files_below, identity
 from boundaries.contract.load import is_wordless
-from boundaries.contract.node import Node
-from boundaries.contract.source import SourceError, compose, read_text
 from boundaries.core.errors import Diagnostic, did_you_mean
 from boundaries.core.location import Location
 from boundaries.policy.pack_files import MANIFEST
 from boundaries.policy.schema import PACK_KEYS
 from boundaries.policy.told import holds_rules, is_nearly_rule
+from boundaries.source.document import SourceError, compose, read_text
+from boundaries.source.node import Node
 from boundaries.testing.scenario import lacks_its_key
 
 Kind = Literal["contract", "rule", "scenario", "pack", "wording"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from importlib.resources import files
 
-_ROOMS = ("contract", "policy", "testing", "analysis", "core")
+_ROOMS = ("source", "contract", "policy", "testing", "analysis", "core")
 
 
 def codes() -> dict[str, str]:

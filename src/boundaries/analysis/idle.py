@@ -12,11 +12,11 @@ from boundaries.analysis.lengths import longest, shortest
 from boundaries.analysis.opens import never_open
 from boundaries.analysis.reach import implies, possible
 from boundaries.civil.span import Calendar, Span
-from boundaries.contract.node import Node
 from boundaries.core.errors import Diagnostic
 from boundaries.core.location import Location
 from boundaries.policy.fields import THREADED
 from boundaries.policy.rule import AllOf, Each, Filter, MoreThan, NoneFor, Rule, Sequence, Unanswered, When
+from boundaries.source.node import Node
 
 _FOUND_BY: dict[type, tuple[str, ...]] = {  # the keys of each form without whose events nothing is found
     Each: ("event",), MoreThan: ("of",), Sequence: ("first", "then"), Unanswered: ("event",),

@@ -12,9 +12,9 @@ from boundaries.analysis.documents import File, a_log, gather
 from boundaries.analysis.packs import Shelves, of_folders, of_packs
 from boundaries.analysis.single import one_file
 from boundaries.contract.folder import identity
-from boundaries.contract.node import with_source
 from boundaries.core.errors import Diagnostic
 from boundaries.core.location import Location
+from boundaries.source.node import with_source
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from boundaries.analysis.pairs import pairs
 from boundaries.analysis.spare import spare, unused_names
 from boundaries.analysis.wording import wording
 from boundaries.contract.model import Contract
-from boundaries.contract.node import Node
 from boundaries.core.errors import Diagnostic, PolicyError
 from boundaries.core.location import Location
 from boundaries.policy.context import Context
@@ -23,6 +22,7 @@ from boundaries.policy.packs import Pack, context_of, open_pack
 from boundaries.policy.reading import Problems
 from boundaries.policy.rule import Rule
 from boundaries.policy.spec import documents_of, note_duplicates
+from boundaries.source.node import Node
 from boundaries.testing.shelf import Shelf
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from boundaries.contract.clauses import short
-from boundaries.contract.node import Node
 from boundaries.policy.document import filter_document, value_document
 from boundaries.policy.rule import Filter, Ref
+from boundaries.source.node import Node
 
 _LONGEST = 80
 _REFERENCE = re.compile(r"\$([a-z_]+(?:\.[a-z_]+)+)")

@@ -14,7 +14,6 @@ from boundaries.analysis.wording import wording
 from boundaries.contract.checks import not_a_contract
 from boundaries.contract.folder import PACK_CONTRACT
 from boundaries.contract.load import contracts_of, read_contract
-from boundaries.contract.node import Node
 from boundaries.contract.validate import diagnostics
 from boundaries.core.errors import BoundariesError, Diagnostic
 from boundaries.core.language import ENGLISH
@@ -22,6 +21,7 @@ from boundaries.policy.reading import Problems
 from boundaries.policy.rule import Rule
 from boundaries.policy.spec import note_duplicates, read_rule
 from boundaries.policy.translations import Reader
+from boundaries.source.node import Node
 from boundaries.testing.model import Unread
 from boundaries.testing.scenario import read_documents
 

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from boundaries.analysis.lengths import no_longer
 from boundaries.civil.span import Deadline, Span
 from boundaries.contract.clauses import resolve
-from boundaries.contract.node import Node
 from boundaries.core.errors import Diagnostic, did_you_mean
 from boundaries.core.location import Location
 from boundaries.policy.filters import names_in
 from boundaries.policy.manifest import Written
 from boundaries.policy.rule import Escalate, NoneFor, Ref, Rule, Unanswered, When
+from boundaries.source.node import Node
 
 _NAMES = {"parameters": "parameter", "lists": "list", "macros": "macro"}
 _SAID = re.compile(r"\$(parameters|lists)\.([\w-]+)")

@@ -6,12 +6,12 @@ import os
 from collections.abc import Iterator
 from dataclasses import replace
 
-from boundaries.contract.node import Node
 from boundaries.core.errors import Diagnostic, PolicyError
 from boundaries.policy.compile import pack_beside
 from boundaries.policy.filters import parse_filter
 from boundaries.policy.packs import load_pack, shipped_packs
 from boundaries.policy.reading import items_of
+from boundaries.source.node import Node
 
 
 def unloaded(contract: Node) -> Iterator[Diagnostic]:

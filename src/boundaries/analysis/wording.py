@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from boundaries.contract.node import Node
 from boundaries.core.errors import Diagnostic
 from boundaries.core.language import ENGLISH
 from boundaries.policy.reading import Problems
 from boundaries.policy.wording import TEXTS
+from boundaries.source.node import Node
 
 _COUNTS = ("one", "other")
 # Stems end in `*`. What a word does decides the way out.

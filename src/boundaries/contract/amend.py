@@ -10,12 +10,12 @@ from boundaries.contract import consent
 from boundaries.contract.clauses import CLAUSES, PARTS, clause_of
 from boundaries.contract.looser import changed_clauses, clause_direction
 from boundaries.contract.moments import Moment
-from boundaries.contract.node import Node
 from boundaries.contract.state import State
 from boundaries.contract.values import NotApplicable, tick
 from boundaries.contract.versions import Amended, Exemption, Timeline
 from boundaries.core.errors import Diagnostic, sort_diagnostics
 from boundaries.core.location import Location
+from boundaries.source.node import Node
 
 if TYPE_CHECKING:
     from boundaries.contract.model import Amendment, Contract

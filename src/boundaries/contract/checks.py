@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from boundaries.contract.clauses import BY_PATH, kind_of
 from boundaries.contract.moments import Moment, MomentError, parse_moment
 from boundaries.contract.names import check_holidays
-from boundaries.contract.node import Node
 from boundaries.contract.strangers import strangers
 from boundaries.contract.values import Problem, Step, tick
 from boundaries.contract.written import items, written_clauses
+from boundaries.source.node import Node
 
 _UNNAMED = re.compile(r"(number|exception) [0-9]+")  # what reports call an entry without an id
 _OTHERS = {"rule": "a rule", "scenario": "a scenario", "timeline": "a scenario", "pack": "a rule pack",

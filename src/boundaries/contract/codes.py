@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 CODES: dict[str, str] = {
-    "B001": "the file is not the YAML or JSON it should be",
     "B002": "a key that is not known here",
     "B003": "a word that is not on the list of words possible here",
     "B004": "a key that has to be there is missing",
     "B005": "a value of the wrong shape: text, a list or a mapping where another is expected",
-    "B006": "the same key, path or name twice",
-    "B007": "tags and merge keys of YAML are not used here, and an alias repeats a part that stands before it",
-    "B008": "larger, or nested deeper, than such a file is",
-    "B009": "the file cannot be opened, or is not plain text in UTF-8",
     "B010": "hours that are not opening_hours",
     "B011": "a duration, or a window, that cannot be read",
     "B012": "a number that cannot be read, or is out of range",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from boundaries.contract.node import Node
+from boundaries.source.node import Node
 
 if TYPE_CHECKING:
     from boundaries.contract.model import Contract

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from boundaries.contract.load import contracts_of, load_contracts
 from boundaries.contract.model import Contract
-from boundaries.contract.node import Node, with_source
-from boundaries.contract.source import compose, read_text
 from boundaries.contract.values import tick
 from boundaries.core.errors import BoundariesError, Diagnostic
 from boundaries.core.location import Location
+from boundaries.source.document import compose, read_text
+from boundaries.source.node import Node, with_source
 
 SUFFIXES = (".yaml", ".yml", ".json")
 PACK_CONTRACT = "examples.contract.yaml"  # of the examples in a pack's rules: nobody's agreement

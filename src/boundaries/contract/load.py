@@ -11,12 +11,12 @@ from pydantic import ValidationError
 from boundaries.contract.amend import build
 from boundaries.contract.checks import cross_checks, not_a_contract
 from boundaries.contract.model import Contract
-from boundaries.contract.node import Node
-from boundaries.contract.source import SourceError, compose, read_text
 from boundaries.contract.validate import diagnostics, problems_of
 from boundaries.contract.values import Problem
 from boundaries.core.errors import ContractError, Diagnostic
 from boundaries.core.location import Location
+from boundaries.source.document import SourceError, compose, read_text
+from boundaries.source.node import Node
 
 _ONE_EACH = "a file of its own for each"
 _LIKE_A_CONTRACT = re.compile(

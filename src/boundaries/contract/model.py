@@ -14,12 +14,12 @@ from boundaries.contract import names, schema, values
 from boundaries.contract.completeness import Completeness, completeness
 from boundaries.contract.document import document
 from boundaries.contract.moments import Moment, moment_of
-from boundaries.contract.node import Node
 from boundaries.contract.parts import AdministrativePart, Frozen, ProfessionalPart, PsychologicalPart, read_path
 from boundaries.contract.setting import read_set
 from boundaries.contract.versions import Exemption, Timeline, Version
 from boundaries.core.columns import REASONS
 from boundaries.core.errors import Diagnostic
+from boundaries.source.node import Node
 
 
 def _type(reader: Callable[[Any], object], json_schema: dict[str, Any], optional: bool = True) -> tuple[Any, Any]:

@@ -8,11 +8,11 @@ from fractions import Fraction
 from typing import Any
 
 from boundaries.contract.clauses import BY_PATH, CLAUSES, SHARING, Clause, clause_of, recipient_of
-from boundaries.contract.node import Node
 from boundaries.contract.sharing import Entry, bases, recipients
 from boundaries.contract.values import NotApplicable
 from boundaries.contract.versions import Term, Version
 from boundaries.core.location import Location
+from boundaries.source.node import Node
 
 
 @dataclass(slots=True)

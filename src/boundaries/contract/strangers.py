@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from boundaries.contract.clauses import BY_PATH
 from boundaries.contract.consent import known_names
-from boundaries.contract.node import Node
 from boundaries.contract.values import Problem, Step, tick
 from boundaries.contract.written import items, written_clauses
 from boundaries.core.errors import did_you_mean
+from boundaries.source.node import Node
 
 _LIST_THEM = "name others under `parties: [{id: g-1, role: guardian}]`"
 

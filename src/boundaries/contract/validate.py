@@ -7,10 +7,10 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from boundaries.contract.node import Node, with_source
 from boundaries.contract.values import Problem, ValueProblem, listed, shape, tick
 from boundaries.core.errors import Diagnostic, did_you_mean
 from boundaries.core.location import Location
+from boundaries.source.node import Node, with_source
 
 Model = TypeVar("Model", bound=BaseModel)
 _MAPPING = frozenset(("model_type", "model_attributes_type", "dict_type", "dataclass_type", "mapping_type"))

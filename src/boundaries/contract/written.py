@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from boundaries.contract.clauses import PARTS, resolve
-from boundaries.contract.node import Node
 from boundaries.contract.values import Step
+from boundaries.source.node import Node
 
 
 def written_clauses(node: Node) -> Iterator[tuple[str, Node, tuple[Step, ...]]]:

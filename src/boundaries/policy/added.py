@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from boundaries.contract.json_source import compose_json
 from boundaries.core.errors import Diagnostic, PolicyError, UsageError
 from boundaries.policy.context import Context
 from boundaries.policy.pack_files import text_of_file
@@ -16,6 +15,7 @@ from boundaries.policy.packs import load_pack
 from boundaries.policy.reading import Problems
 from boundaries.policy.rule import Rule
 from boundaries.policy.spec import read_rule
+from boundaries.source.json import compose_json
 
 Added: TypeAlias = Rule | str | Path | Mapping[str, Any]
 

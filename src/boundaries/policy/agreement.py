@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import cast, get_args
 
 from boundaries.civil.span import DAY, Span
-from boundaries.contract.node import Node
 from boundaries.policy.operands import read_count, read_duration
 from boundaries.policy.reading import Problems, listed, word_of
 from boundaries.policy.rule import About, Agreement
+from boundaries.source.node import Node
 
 ABOUTS: tuple[About, ...] = get_args(About)
 # What each is where a rule gives neither `at_least` nor `in`.

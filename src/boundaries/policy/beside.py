@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from boundaries.contract.node import Node
 from boundaries.core.errors import Diagnostic
 from boundaries.core.location import Location
 from boundaries.policy.lineage import Opened, Opener, above
@@ -13,6 +12,7 @@ from boundaries.policy.pack_files import find_pack
 from boundaries.policy.pack_rules import PackRules
 from boundaries.policy.packs import Pack, with_bases
 from boundaries.policy.rule import Rule
+from boundaries.source.node import Node
 
 _NOWHERE = "\0"  # the file of entries that stand in none
 

@@ -11,7 +11,6 @@ from typing import TypeAlias
 
 from boundaries.contract.folder import namesakes
 from boundaries.contract.model import Contract
-from boundaries.contract.node import Node, with_source
 from boundaries.contract.versions import Exemption
 from boundaries.core.errors import Diagnostic, PolicyError, did_you_mean
 from boundaries.core.location import Location
@@ -22,6 +21,7 @@ from boundaries.policy.packs import Pack, load_pack, shipped_packs, with_bases
 from boundaries.policy.policy import BoundContract, PackInfo, Policy, Scoped
 from boundaries.policy.reading import items_of, tick
 from boundaries.policy.rule import Rule
+from boundaries.source.node import Node, with_source
 
 Entry: TypeAlias = tuple[str, Node]  # of the packs of a contract: what it names, and where
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import cast
 
 from boundaries.contract import clauses
-from boundaries.contract.node import Node
 from boundaries.core.columns import BASES, BY_NAME, is_kind, looks_like_content
 from boundaries.core.errors import Diagnostic, PolicyError, did_you_mean
 from boundaries.plugins import condition_names, find_condition
@@ -38,6 +37,7 @@ from boundaries.policy.rule import (
     Registered,
     StillOpen,
 )  # fmt: skip
+from boundaries.source.node import Node
 
 WORKING = ("within", "outside", "open", "any", "not", "is")  # the keys of a filter that are no fields
 _ORDER: dict[str, Comparison] = {"gt": "gt", "ge": "ge", "lt": "lt", "le": "le"}

@@ -9,7 +9,6 @@ from itertools import islice
 from typing import cast
 
 from boundaries.civil.span import Deadline
-from boundaries.contract.node import Node
 from boundaries.core.errors import did_you_mean
 from boundaries.core.location import Location
 from boundaries.policy import agreement
@@ -32,6 +31,7 @@ from boundaries.policy.rule import (
     Unanswered,
     When,
 )
+from boundaries.source.node import Node
 
 HOURS = Ref("administrative.hours")
 FILTERS = ("event", "of", "among", "first", "then", "without", "none")  # the keys of `when` that hold one

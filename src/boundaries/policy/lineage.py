@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from boundaries.contract.node import Node
 from boundaries.core.errors import PolicyError
 from boundaries.policy.context import Context
 from boundaries.policy.filters import EVERYTHING
@@ -27,6 +26,7 @@ from boundaries.policy.pack_files import (
 )
 from boundaries.policy.reading import Problems, tick
 from boundaries.policy.rule import Filter
+from boundaries.source.node import Node
 
 _DEEPEST = 32  # packs that rest on one another in a row
 

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from boundaries.contract.node import Node
-from boundaries.contract.source import compose
 from boundaries.core.location import Location
 from boundaries.policy.context import NAME, is_name_of_pack
 from boundaries.policy.reading import Problems, items_of, known_format, known_keys, mapping_of, nearest, text_of, tick
 from boundaries.policy.schema import CHANGEABLE, KEYS, PACK_KEYS
+from boundaries.source.document import compose
+from boundaries.source.node import Node
 
 _EXAMPLE = "such as `pack: riverside`, `version: 1`"
 _MOST = 1_000  # names of one kind

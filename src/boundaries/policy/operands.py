@@ -10,12 +10,12 @@ from typing import Literal, TypeVar
 from boundaries.civil.hours import Hours, HoursError, parse_hours
 from boundaries.civil.span import Calendar, Deadline, Span, SpanError, parse_duration, parse_per
 from boundaries.contract import clauses
-from boundaries.contract.node import Node
 from boundaries.contract.versions import PARTIES
 from boundaries.core.errors import did_you_mean
 from boundaries.core.location import Location
 from boundaries.policy.reading import NUMBER, Problems, is_too_long, note_too_long, text_of, tick
 from boundaries.policy.rule import Duration, Number, Ref
+from boundaries.source.node import Node
 
 Unit = Literal["minutes", "hours", "money", "count"]
 WORDS: tuple[clauses.Kind, ...] = ("list", "channels", "text")  # the kinds of clauses and fields that hold words

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import boundaries
-from boundaries.contract.source import read_text
 from boundaries.core.errors import BoundariesError, Diagnostic, PolicyError, did_you_mean
 from boundaries.policy.reading import tick
 from boundaries.policy.told import holds_rules, holds_wordings
+from boundaries.source.document import read_text
 
 MANIFEST = "pack.yaml"
 _LEVELS = 6  # how far above a rule's file its pack.yaml is looked for

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
-from boundaries.contract.node import Node, with_source
 from boundaries.core.errors import Diagnostic, did_you_mean
 from boundaries.core.location import Location
 from boundaries.policy.context import Context
@@ -18,6 +17,7 @@ from boundaries.policy.reading import Problems, tick
 from boundaries.policy.rule import Rule
 from boundaries.policy.spec import documents_of, note_duplicates, read_rule
 from boundaries.policy.translations import Shelf, Translations, read_translations
+from boundaries.source.node import Node, with_source
 
 _EXAMPLES = re.compile(r"^(?:examples|contract):[ \t]*(?:#.*)?\r?\n(?:(?:[ \t#].*|-[ \t].*|-)?\r?\n)*", re.MULTILINE)
 

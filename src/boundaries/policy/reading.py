@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from boundaries.contract.node import Node, source_line, with_source
 from boundaries.core.errors import Diagnostic, did_you_mean
 from boundaries.core.location import Location
+from boundaries.source.node import Node, source_line, with_source
 
 NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,15})?")  # in plain digits, and not more than a double can tell
 _DIGITS = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")

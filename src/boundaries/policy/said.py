@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from boundaries.contract.node import Node
-from boundaries.contract.source import compose
 from boundaries.core.language import ENGLISH
 from boundaries.core.location import Location
 from boundaries.policy.lineage import Opened
 from boundaries.policy.told import is_rule, is_wording
 from boundaries.policy.wording import COUNTS, TEXTS
+from boundaries.source.document import compose
+from boundaries.source.node import Node
 
 
 @dataclass(frozen=True, slots=True)

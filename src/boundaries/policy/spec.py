@@ -9,8 +9,6 @@ from typing import cast
 from boundaries.civil.hours import HoursError, parse_hours
 from boundaries.civil.span import SpanError, parse_duration, parse_per, parse_span
 from boundaries.contract import clauses
-from boundaries.contract.node import Node
-from boundaries.contract.source import compose
 from boundaries.core.errors import PolicyError
 from boundaries.core.finding import BEARERS, DIMENSIONS, SEVERITIES, Bearer, Severity, Type
 from boundaries.core.location import Location
@@ -35,6 +33,8 @@ from boundaries.policy.rule import Rule, Wording
 from boundaries.policy.schema import EXCUSES, KEYS, TYPES, rule_schema
 from boundaries.policy.told import is_another
 from boundaries.policy.wording import NO_WORDS, TEXTS, has_placeholders, plain, read_wording
+from boundaries.source.document import compose
+from boundaries.source.node import Node
 
 __all__ = ["documents_of", "load_rules", "note_duplicates", "read_rule", "read_rules", "rule_schema"]
 

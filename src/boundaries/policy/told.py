@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from boundaries.contract.node import Node
-from boundaries.contract.source import compose
 from boundaries.core.errors import did_you_mean
+from boundaries.source.document import compose
+from boundaries.source.node import Node
 
 _OTHERS = ("scenario", "contract", "pack", "wording")  # what else a file may be of
 _BESIDE = ("when", "says")  # a rule has both, and nothing else has either

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from boundaries.contract.node import Node
-from boundaries.contract.source import compose
 from boundaries.core.location import Location
 from boundaries.policy.lineage import Opened
 from boundaries.policy.pack_files import MANIFEST, Source
@@ -25,6 +23,8 @@ from boundaries.policy.rule import Rule, Wording
 from boundaries.policy.schema import WORDING_KEYS
 from boundaries.policy.told import is_wording
 from boundaries.policy.wording import COUNTS, TEXTS, Forms, has_placeholders, is_language, read_forms
+from boundaries.source.document import compose
+from boundaries.source.node import Node
 
 _EXAMPLE = "such as `{session-gap: {asks: ...}}`"
 _LANGUAGES = "a language such as `de`, `pt-BR`"

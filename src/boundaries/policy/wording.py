@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TypeAlias, cast
 
-from boundaries.contract.node import Node
 from boundaries.core.sentence import PLACEHOLDERS
 from boundaries.policy.reading import Problems, nearest, text_of, tick
 from boundaries.policy.rule import Wording
+from boundaries.source.node import Node
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _BRACE = re.compile(r"\{([^{}]*)\}|[{}]")

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from boundaries.contract.folder import identity
-from boundaries.contract.node import MAX_CHARACTERS
 from boundaries.core.errors import Diagnostic
 from boundaries.core.location import Location
 from boundaries.policy.packs import find_pack, shipped_packs
 from boundaries.policy.reading import listed, tick
+from boundaries.source.node import MAX_CHARACTERS
 from boundaries.testing.model import Unread
 
 SUFFIXES = (".yaml", ".yml", ".json")

@@ -11,8 +11,6 @@ from typing import cast
 from boundaries.contract.folder import PACK_CONTRACT
 from boundaries.contract.load import read_contract
 from boundaries.contract.model import Contract
-from boundaries.contract.node import Node
-from boundaries.contract.source import compose, read_text
 from boundaries.core.columns import is_kind
 from boundaries.core.errors import BoundariesError, Diagnostic, PolicyError, did_you_mean
 from boundaries.core.location import Location
@@ -32,6 +30,8 @@ from boundaries.policy.reading import (
 )
 from boundaries.policy.rule import Rule
 from boundaries.policy.spec import read_rule
+from boundaries.source.document import compose, read_text
+from boundaries.source.node import Node
 from boundaries.testing.clock import read_as_of, read_zone
 from boundaries.testing.expect import read_expected
 from boundaries.testing.judged import note_what_nobody_judges

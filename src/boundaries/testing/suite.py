@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from boundaries.contract.node import Node
-from boundaries.contract.source import compose, read_text
 from boundaries.core.errors import BoundariesError, Diagnostic, sort_diagnostics
 from boundaries.core.location import Location
+from boundaries.source.document import compose, read_text
+from boundaries.source.node import Node
 from boundaries.testing.collect import Found, find_files, may_hold_tests, surely_means_tests, unread_file
 from boundaries.testing.judge import run
 from boundaries.testing.model import Scenario, ScenarioError, Unread

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from boundaries.contract.node import MAX_DEPTH, MAX_NODES, Node, with_source
 from boundaries.core.errors import Diagnostic
 from boundaries.core.location import Location
+from boundaries.source.node import MAX_DEPTH, MAX_NODES, Node, with_source
 
 if TYPE_CHECKING:
     from yaml.events import Event
@@ -70,7 +70,7 @@ class _Composer:
                 if step := take.get(type(event)):
                     step(event)
         except YAMLError as problem:
-            from boundaries.contract.syntax import explain_syntax
+            from boundaries.source.syntax import explain_syntax
 
             self.problems.append(explain_syntax(problem, self.text, self.file))
             self.documents = []

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from boundaries.contract.node import source_line
 from boundaries.core.errors import Diagnostic
 from boundaries.core.location import Location
+from boundaries.source.node import source_line
 
 _TABBED = re.compile(r" *\t[ \t]*\S")
 _EXPLAINED: tuple[tuple[str, str, str], ...] = (

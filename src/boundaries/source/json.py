@@ -7,9 +7,9 @@ from bisect import bisect_right
 from json import JSONDecodeError, JSONDecoder
 from typing import NoReturn
 
-from boundaries.contract.node import MAX_DEPTH, MAX_NODES, Node, line_starts, with_source
 from boundaries.core.errors import Diagnostic
 from boundaries.core.location import Location
+from boundaries.source.node import MAX_DEPTH, MAX_NODES, Node, line_starts, with_source
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _SCALAR = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|true|false|null")

@@ -11,8 +11,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from boundaries.contract.node import Node, source_line
-from boundaries.contract.source import SourceError, compose, decode, parse_document
+from boundaries.source.document import SourceError, compose, decode, parse_document
+from boundaries.source.node import Node, source_line
 from contract.drawn import written
 
 CORPUS = Path(__file__).parent.parent / "corpus" / "contracts"

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from boundaries.contract.json_source import compose_json
-from boundaries.contract.node import MAX_CHARACTERS, Node, place_at, with_source
-from boundaries.contract.yaml_source import compose_yaml
 from boundaries.core.errors import BoundariesError, Diagnostic
 from boundaries.core.location import Location
+from boundaries.source.json import compose_json
+from boundaries.source.node import MAX_CHARACTERS, Node, place_at, with_source
+from boundaries.source.yaml import compose_yaml
 
 # Named by what is refused: a class of nearly all of Unicode costs ten times as long to compile.
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
