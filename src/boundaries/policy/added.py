@@ -12,10 +12,10 @@ from boundaries.core.errors import Diagnostic, PolicyError, UsageError
 from boundaries.policy.context import Context
 from boundaries.policy.pack_files import text_of_file
 from boundaries.policy.packs import load_pack
-from boundaries.policy.reading import Problems
 from boundaries.policy.rule import Rule
 from boundaries.policy.spec import read_rule
 from boundaries.source.json import compose_json
+from boundaries.source.reading import Problems
 
 Added: TypeAlias = Rule | str | Path | Mapping[str, Any]
 

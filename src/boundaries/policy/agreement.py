@@ -7,9 +7,9 @@ from typing import cast, get_args
 
 from boundaries.civil.span import DAY, Span
 from boundaries.policy.operands import read_count, read_duration
-from boundaries.policy.reading import Problems, listed, word_of
 from boundaries.policy.rule import About, Agreement
 from boundaries.source.node import Node
+from boundaries.source.reading import Problems, listed, word_of
 
 ABOUTS: tuple[About, ...] = get_args(About)
 # What each is where a rule gives neither `at_least` nor `in`.

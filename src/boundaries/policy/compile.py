@@ -19,9 +19,9 @@ from boundaries.policy.filters import parse_filter
 from boundaries.policy.misfits import misfits, scope_misfits
 from boundaries.policy.packs import Pack, load_pack, shipped_packs, with_bases
 from boundaries.policy.policy import BoundContract, PackInfo, Policy, Scoped
-from boundaries.policy.reading import items_of, tick
 from boundaries.policy.rule import Rule
 from boundaries.source.node import Node, with_source
+from boundaries.source.reading import items_of, tick
 
 Entry: TypeAlias = tuple[str, Node]  # of the packs of a contract: what it names, and where
 

@@ -12,9 +12,9 @@ from fractions import Fraction
 from boundaries.civil.span import Deadline, Span, SpanError, in_words, parse_duration, scale
 from boundaries.core.errors import Diagnostic, did_you_mean
 from boundaries.core.location import Location
-from boundaries.policy.reading import NUMBER, Problems, is_too_long, items_of, note_too_long, tick
 from boundaries.policy.rule import Filter
 from boundaries.source.node import Node
+from boundaries.source.reading import NUMBER, Problems, is_too_long, items_of, note_too_long, tick
 
 NAME = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")  # of a parameter, a list, a macro
 _SAID = re.compile(r"\$(parameter|list)s(?![A-Za-z0-9_])(?:\.([^\s*]+))?(?:\s*\*\s*(\S+))?")

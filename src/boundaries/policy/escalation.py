@@ -9,9 +9,9 @@ from boundaries.civil.span import Span
 from boundaries.core.finding import SEVERITIES, Severity
 from boundaries.core.location import Location
 from boundaries.policy.operands import read_count, read_duration
-from boundaries.policy.reading import Problems, known_keys, mapping_of, missing_key, tick, word_of
 from boundaries.policy.rule import Escalate, NoneFor, Unanswered, When
 from boundaries.source.node import Node
+from boundaries.source.reading import Problems, known_keys, mapping_of, missing_key, tick, word_of
 
 CALM = "a violation is a disposition a named person sets after reading the context; a rule says `crossing` at most"
 _KEYS = ("to", "at", "in", "beyond")

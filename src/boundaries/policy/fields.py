@@ -9,7 +9,6 @@ from typing import Literal
 
 from boundaries.core.columns import COLUMNS, KINDS, PARTIES, is_kind
 from boundaries.policy.operands import Unit
-from boundaries.policy.reading import nearest
 from boundaries.policy.rule import (
     AllOf,
     Among,
@@ -24,6 +23,7 @@ from boundaries.policy.rule import (
     Registered,
     StillOpen,
 )  # fmt: skip
+from boundaries.source.reading import nearest
 
 Sort = Literal["words", "text", "number", "instant"]
 

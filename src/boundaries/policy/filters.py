@@ -13,16 +13,6 @@ from boundaries.plugins import condition_names, find_condition
 from boundaries.policy.context import NAME, Context
 from boundaries.policy.fields import FIELDS, Field, other_kind
 from boundaries.policy.operands import WORDS, read_hours, read_number, read_reference, resolve_path
-from boundaries.policy.reading import (
-    Problems,
-    flag_of,
-    items_of,
-    listed,
-    mapping_of,
-    nearest,
-    text_of,
-    tick,
-)  # fmt: skip
 from boundaries.policy.rule import (
     AllOf,
     Among,
@@ -38,6 +28,16 @@ from boundaries.policy.rule import (
     StillOpen,
 )  # fmt: skip
 from boundaries.source.node import Node
+from boundaries.source.reading import (
+    Problems,
+    flag_of,
+    items_of,
+    listed,
+    mapping_of,
+    nearest,
+    text_of,
+    tick,
+)  # fmt: skip
 
 WORKING = ("within", "outside", "open", "any", "not", "is")  # the keys of a filter that are no fields
 _ORDER: dict[str, Comparison] = {"gt": "gt", "ge": "ge", "lt": "lt", "le": "le"}

@@ -13,12 +13,10 @@ from boundaries.core.errors import did_you_mean
 from boundaries.core.location import Location
 from boundaries.policy import agreement
 from boundaries.policy.context import Context
-from boundaries.policy.fields import FIELDS, columns_of, every_part, references_of
+from boundaries.policy.fields import FIELDS, every_part, references_of
 from boundaries.policy.filters import WORKING, read_filter
 from boundaries.policy.operands import read_at_least, read_duration, read_number, read_window
-from boundaries.policy.reading import Problems, listed, mapping_of, missing_key, nearest, text_of, tick
 from boundaries.policy.rule import (
-    Agreement,
     Each,
     Escalate,
     Filter,
@@ -32,6 +30,7 @@ from boundaries.policy.rule import (
     When,
 )
 from boundaries.source.node import Node
+from boundaries.source.reading import Problems, listed, mapping_of, missing_key, nearest, text_of, tick
 
 HOURS = Ref("administrative.hours")
 FILTERS = ("event", "of", "among", "first", "then", "without", "none")  # the keys of `when` that hold one
@@ -320,13 +319,3 @@ def _operands(when: When) -> tuple[object, ...]:
     if isinstance(when, Unanswered):
         return (when.within, when.at_least, when.window, when.apart)
     return (when.duration, when.at_least, when.window, when.apart) if isinstance(when, NoneFor) else ()
-
-
-def columns_read(when: When) -> frozenset[str]:
-    """Every field a condition names, and every column of the log behind them."""
-    if isinstance(when, Agreement):
-        return agreement.COLUMNS.get(when.about, frozenset())
-    names = frozenset[str]().union(*(columns_of(test) for test in filters_of(when)))
-    if isinstance(when, MoreThan) and when.total:
-        names |= {when.total, *FIELDS[when.total].reads}
-    return names | {"id", "ref"} if isinstance(when, Unanswered) and when.by_ref else names

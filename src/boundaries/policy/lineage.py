@@ -24,9 +24,9 @@ from boundaries.policy.pack_files import (
     shipped_packs,
     wordings_among,
 )
-from boundaries.policy.reading import Problems, tick
 from boundaries.policy.rule import Filter
 from boundaries.source.node import Node
+from boundaries.source.reading import Problems, tick
 
 _DEEPEST = 32  # packs that rest on one another in a row
 

@@ -10,9 +10,9 @@ from boundaries.core.location import Location
 from boundaries.policy.context import Context, tell_where_used, written_out
 from boundaries.policy.fields import every_part
 from boundaries.policy.filters import EVERYTHING, names_in, read_filter
-from boundaries.policy.reading import Problems, tick
 from boundaries.policy.rule import Filter
 from boundaries.source.node import Node
+from boundaries.source.reading import Problems, tick
 
 _MOST = 1_000  # tests and combinations of one macro, those of the macros it names included
 _DEEPEST = 40  # levels of a macro

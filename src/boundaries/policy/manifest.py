@@ -9,10 +9,10 @@ from typing import Any, TypeAlias
 
 from boundaries.core.location import Location
 from boundaries.policy.context import NAME, is_name_of_pack
-from boundaries.policy.reading import Problems, items_of, known_format, known_keys, mapping_of, nearest, text_of, tick
 from boundaries.policy.schema import CHANGEABLE, KEYS, PACK_KEYS
 from boundaries.source.document import compose
 from boundaries.source.node import Node
+from boundaries.source.reading import Problems, items_of, known_format, known_keys, mapping_of, nearest, text_of, tick
 
 _EXAMPLE = "such as `pack: riverside`, `version: 1`"
 _MOST = 1_000  # names of one kind

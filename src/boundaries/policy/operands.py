@@ -13,9 +13,9 @@ from boundaries.contract import clauses
 from boundaries.contract.versions import PARTIES
 from boundaries.core.errors import did_you_mean
 from boundaries.core.location import Location
-from boundaries.policy.reading import NUMBER, Problems, is_too_long, note_too_long, text_of, tick
 from boundaries.policy.rule import Duration, Number, Ref
 from boundaries.source.node import Node
+from boundaries.source.reading import NUMBER, Problems, is_too_long, note_too_long, text_of, tick
 
 Unit = Literal["minutes", "hours", "money", "count"]
 WORDS: tuple[clauses.Kind, ...] = ("list", "channels", "text")  # the kinds of clauses and fields that hold words

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import boundaries
 from boundaries.core.errors import BoundariesError, Diagnostic, PolicyError, did_you_mean
-from boundaries.policy.reading import tick
 from boundaries.policy.told import holds_rules, holds_wordings
 from boundaries.source.document import read_text
+from boundaries.source.reading import tick
 
 MANIFEST = "pack.yaml"
 _LEVELS = 6  # how far above a rule's file its pack.yaml is looked for

@@ -13,11 +13,11 @@ from boundaries.core.location import Location
 from boundaries.policy.context import Context
 from boundaries.policy.lineage import Opened, Settled, settle
 from boundaries.policy.pack_files import MANIFEST, Source
-from boundaries.policy.reading import Problems, tick
 from boundaries.policy.rule import Rule
 from boundaries.policy.spec import documents_of, note_duplicates, read_rule
 from boundaries.policy.translations import Shelf, Translations, read_translations
 from boundaries.source.node import Node, with_source
+from boundaries.source.reading import Problems, tick
 
 _EXAMPLES = re.compile(r"^(?:examples|contract):[ \t]*(?:#.*)?\r?\n(?:(?:[ \t#].*|-[ \t].*|-)?\r?\n)*", re.MULTILINE)
 

@@ -10,14 +10,21 @@ from boundaries.civil.hours import HoursError, parse_hours
 from boundaries.civil.span import SpanError, parse_duration, parse_per, parse_span
 from boundaries.contract import clauses
 from boundaries.core.errors import PolicyError
-from boundaries.core.finding import BEARERS, DIMENSIONS, SEVERITIES, Bearer, Severity, Type
+from boundaries.core.finding import AUDIENCES, BEARERS, DIMENSIONS, SEVERITIES, Audience, Bearer, Severity, Type
 from boundaries.core.location import Location
 from boundaries.policy.agreement import note_after_end
 from boundaries.policy.context import Context, tell_where_used, written_out
 from boundaries.policy.escalation import CALM, note_beyond, read_escalate
-from boundaries.policy.forms import columns_read, needs_of, read_when
+from boundaries.policy.forms import needs_of, read_when
 from boundaries.policy.operands import read_number, resolve_path
-from boundaries.policy.reading import (
+from boundaries.policy.reads import columns_read
+from boundaries.policy.rule import Rule, Wording, usual_audience
+from boundaries.policy.schema import EXCUSES, KEYS, TYPES, rule_schema
+from boundaries.policy.told import is_another
+from boundaries.policy.wording import NO_WORDS, TEXTS, has_placeholders, plain, read_wording
+from boundaries.source.document import compose
+from boundaries.source.node import Node
+from boundaries.source.reading import (
     Problems,
     flag_of,
     items_of,
@@ -29,23 +36,14 @@ from boundaries.policy.reading import (
     tick,
     word_of,
 )
-from boundaries.policy.rule import Rule, Wording
-from boundaries.policy.schema import EXCUSES, KEYS, TYPES, rule_schema
-from boundaries.policy.told import is_another
-from boundaries.policy.wording import NO_WORDS, TEXTS, has_placeholders, plain, read_wording
-from boundaries.source.document import compose
-from boundaries.source.node import Node
 
 __all__ = ["documents_of", "load_rules", "note_duplicates", "read_rule", "read_rules", "rule_schema"]
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _CODE = re.compile(r"\S{1,40}")
 _FRAME = "what a client does is no finding about the client; the frame or the practitioner bears it"
-_EXCUSED_BY = {  # the columns an excuse looks at on the event itself
-    "crisis": ("purpose",), "scheduling": ("purpose",), "incidental": ("by", "length"),
-}  # fmt: skip
 # The keys whose values may name what the pack gives; the others are names, or words that a person reads.
-_WRITTEN_OUT = ("when", "unless", "escalate", "defaults", "severity", "bearer", "dimension", "type")
+_WRITTEN_OUT = ("when", "unless", "escalate", "defaults", "severity", "bearer", "dimension", "type", "audience")
 _ALONE = Context()  # of a rule that stands in no pack
 _HINTS = {
     "severity": {"violation": CALM},
@@ -140,17 +138,18 @@ def _rule(node: Node, keys: dict[str, Node], context: Context, problems: Problem
         _word("bearer", keys, BEARERS, "practitioner", problems),
     )
     dimension, code = _word("dimension", keys, DIMENSIONS, "contact", problems), _code(keys, name, problems)
+    audience = cast(Audience, _word("audience", keys, AUDIENCES, usual_audience(clause), problems))
     if when is None or name is None:
         return None
     if texts["title"] is NO_WORDS:
         texts["title"] = plain(name.replace("-", " ").capitalize())
-    excused = frozenset(column for word in unless for column in _EXCUSED_BY.get(word, ()))
     return Rule(
         name=name, code=code, pack=context.pack, type=cast(Type, kind), severity=severity, bearer=cast(Bearer, bearer),
         dimension=dimension, clause=clause, when=when, unless=unless, escalate=escalate, defaults=defaults,
-        needs=needs_of(when, escalate), columns=columns_read(when) | excused, location=keys["rule"].location,
+        needs=needs_of(when, escalate), columns=columns_read(when, unless, texts.values()),
+        location=keys["rule"].location,
         title=texts["title"], says=texts["says"], asks=texts["asks"], suggests=texts["suggests"], why=texts["why"],
-        after_end=after_end, enabled=enabled, review_soon=soon,
+        after_end=after_end, enabled=enabled, review_soon=soon, audience=audience,
     )  # fmt: skip
 
 

@@ -9,7 +9,14 @@ from typing import Any
 from boundaries.core.location import Location
 from boundaries.policy.lineage import Opened
 from boundaries.policy.pack_files import MANIFEST, Source
-from boundaries.policy.reading import (
+from boundaries.policy.reads import columns_read
+from boundaries.policy.rule import Rule, Wording
+from boundaries.policy.schema import WORDING_KEYS
+from boundaries.policy.told import is_wording
+from boundaries.policy.wording import COUNTS, TEXTS, Forms, has_placeholders, is_language, read_forms
+from boundaries.source.document import compose
+from boundaries.source.node import Node
+from boundaries.source.reading import (
     Problems,
     known_format,
     known_keys,
@@ -19,12 +26,6 @@ from boundaries.policy.reading import (
     text_of,
     tick,
 )
-from boundaries.policy.rule import Rule, Wording
-from boundaries.policy.schema import WORDING_KEYS
-from boundaries.policy.told import is_wording
-from boundaries.policy.wording import COUNTS, TEXTS, Forms, has_placeholders, is_language, read_forms
-from boundaries.source.document import compose
-from boundaries.source.node import Node
 
 _EXAMPLE = "such as `{session-gap: {asks: ...}}`"
 _LANGUAGES = "a language such as `de`, `pt-BR`"
@@ -148,7 +149,11 @@ class Shelf:
         """
         texts = {key: self._texts(rule, key, changes[key][0] if key in changes else home, found) for key in TEXTS}
         new: dict[str, Any] = {key: Wording(getattr(rule, key).texts | more) for key, more in texts.items() if more}
-        return replace(rule, **new) if new else rule
+        if not new:
+            return rule
+        rule = replace(rule, **new)
+        columns = columns_read(rule.when, rule.unless, (getattr(rule, key) for key in TEXTS))
+        return replace(rule, columns=columns)
 
     def _texts(self, rule: Rule, key: str, origin: Opened, problems: Problems) -> dict[str, Forms]:
         """One text by language, from the packs that know it: the one whose text it is, and those that rest on it."""

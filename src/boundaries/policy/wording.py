@@ -6,9 +6,9 @@ import re
 from typing import TypeAlias, cast
 
 from boundaries.core.sentence import PLACEHOLDERS
-from boundaries.policy.reading import Problems, nearest, text_of, tick
 from boundaries.policy.rule import Wording
 from boundaries.source.node import Node
+from boundaries.source.reading import Problems, nearest, text_of, tick
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _BRACE = re.compile(r"\{([^{}]*)\}|[{}]")

@@ -1,10 +1,10 @@
-"""What the readers of rule files share: problems with their places, and the plain shapes of YAML."""
+"""What the readers of hand-written files share: problems with their places, and the plain shapes of YAML."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from boundaries.core.errors import Diagnostic, did_you_mean
 from boundaries.core.location import Location
@@ -51,6 +51,14 @@ def tick(text: object, width: int = 60) -> str:
     """The user's own text in backticks, on one line, cut where it is long."""
     shown = " ".join(str(text).split())
     return f"`{shown if len(shown) <= width else shown[: width - 1] + '…'}`"
+
+
+def wordless(problem: Diagnostic, words: Collection[str]) -> Diagnostic:
+    """The same problem without a word of its file but these: people's names stand in it, or it is a chat by mistake."""
+    before, _, rest = problem.message.partition("`")
+    quoted, _, after = rest.rpartition("`")
+    shown = quoted if quoted in words or not re.search(r"\w", quoted) else "…"
+    return replace(problem, message=f"{before}`{shown}`{after}" if rest else before, source="")
 
 
 def listed(words: Iterable[str]) -> str:
