@@ -215,3 +215,10 @@ def test_the_search_path_is_never_used(monkeypatch: pytest.MonkeyPatch) -> None:
     load_zone.cache_clear()
     assert offsets("Europe/Paris", 0, 2**51) == before
     assert load_zone("Europe/Paris").key == "Europe/Paris"
+
+
+@pytest.mark.parametrize("name", ["EST", "MST", "HST"])
+def test_an_offset_that_nobody_s_clock_keeps_all_year_is_no_zone(name: str) -> None:
+    with pytest.raises(UnknownZone) as caught:
+        load_zone(name)
+    assert "/" in caught.value.hint

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import traceback
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from boundaries.contract.clauses import CLAUSES
 from boundaries.core.columns import KINDS, NAMES
-from boundaries.core.errors import Diagnostic, did_you_mean, printable
+from boundaries.core.errors import Diagnostic, LogError, did_you_mean, printable, raised_anew
 from boundaries.core.location import Location
 
 
@@ -62,3 +64,21 @@ def test_a_word_with_one_slip_is_near_the_word_meant(slip: tuple[str, str]) -> N
 )
 def test_only_what_is_near_is_suggested(word: str, known: list[str], meant: str | None) -> None:
     assert did_you_mean(word, known) == (f"did you mean `{meant}`?" if meant else "")
+
+
+def test_an_error_raised_anew_has_no_frame_that_holds_an_argument() -> None:
+    @raised_anew
+    def read(name: str) -> None:
+        try:
+            raise ValueError(name)
+        except ValueError:
+            raise LogError(Diagnostic("B207", "log 1 cannot be read")) from None
+
+    with pytest.raises(LogError, match="B207") as caught:
+        read("canaryzeta")
+    assert caught.value.__context__ is None
+    frames = traceback.TracebackException.from_exception(caught.value, capture_locals=True).stack
+    inner = [frame for frame in frames if frame.name != "test_an_error_raised_anew_has_no_frame_that_holds_an_argument"]
+    assert inner
+    assert "canaryzeta" not in str([frame.locals for frame in inner])
+    assert read.__name__ == "read"

@@ -237,3 +237,10 @@ def test_a_header_in_capitals_is_a_log_whose_columns_are_named_with_their_way_ou
     assert reader.sniff(head)
     with pytest.raises(LogError, match="did you mean `id`"):
         read(head + b"1,2026-01-01T00:00:00Z,message,client\n")
+
+
+@pytest.mark.parametrize(("name", "code"), [("id", "B204"), ("plaice", "B202"), ("", "B202")])
+def test_a_header_of_half_a_million_columns_is_refused_at_once(name: str, code: str) -> None:
+    with pytest.raises(LogError, match=code) as caught:
+        read(HEADER.strip() + f",{name}" * (900_000 // (len(name) + 1)) + "\n")
+    assert len(caught.value.diagnostics) <= 1_000

@@ -154,3 +154,15 @@ def test_a_long_line_is_not_held(tmp_path: Path) -> None:
 )
 def test_a_log_is_known_by_one_of_its_first_lines(head: bytes, known: bool) -> None:
     assert jsonl.sniff(head) is known
+
+
+def test_one_wrong_key_is_compared_with_the_columns_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[str] = []
+    monkeypatch.setattr(jsonl, "did_you_mean", lambda word, _: compared.append(word) or "did you mean `length`?")
+    jsonl._nearest.cache_clear()
+    ours = read([good()] * 1000 + [b'{"lenght": 1}'] * 500)
+    jsonl._nearest.cache_clear()
+    assert {(reject.column, reject.reason) for reject in ours.rejects} == {
+        ("lenght", "no column of a log (did you mean `length`?)")
+    }
+    assert compared == ["lenght"]

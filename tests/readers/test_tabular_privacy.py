@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pickle
 import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
 import pyarrow as pa
+import pyarrow.csv
 import pyarrow.parquet as pq
 import pytest
 from tests.table.rows import good, table, write_jsonl
@@ -57,3 +59,16 @@ def test_a_rejected_row_is_not_shown(row: str, tmp_path: Path, capfd: pytest.Cap
     assert [reject.row for reject in found.rejects] == [1]
     assert CANARY not in repr(found) + repr(found.rejects)
     assert "".join(capfd.readouterr()) == ""
+
+
+@pytest.mark.parametrize("reader", [csv, jsonl, parquet], ids=lambda reader: reader.name)
+def test_a_word_of_a_row_that_was_turned_away_does_not_stay_in_a_dictionary(reader: ModuleType, tmp_path: Path) -> None:
+    rows = [good(id="a"), good(id="b", by=CANARY), good(id="c", kind=CANARY)]
+    path = tmp_path / "log"
+    if reader is jsonl:
+        write_jsonl(path, rows)
+    else:
+        (pq.write_table if reader is parquet else pa.csv.write_csv)(pa.Table.from_pylist(rows), path)
+    found = reader.read(path, Options())
+    assert (found.table.num_rows, len(found.rejects)) == (1, 2)
+    assert CANARY.encode() not in pickle.dumps(found)

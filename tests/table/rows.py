@@ -65,10 +65,10 @@ def table(found: Sequence[Mapping[str, object]]) -> pa.Table:
     return pa.table({name: column_of(name, [row.get(name) for row in found]) for name in NAMES})
 
 
-def extract(found: Sequence[Mapping[str, object]]) -> Extract:
+def extract(found: Sequence[Mapping[str, object]], log: str = "log 1") -> Extract:
     """The rows as a reader would give them."""
     kept, rejects = normalise(table(found))
-    return Extract(kept, tuple(rejects), 0, len(found), "jsonl")
+    return Extract(kept, tuple(rejects), 0, len(found), "jsonl", log=log)
 
 
 def good(**more: object) -> Row:

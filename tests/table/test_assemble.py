@@ -69,7 +69,7 @@ def plainly(files: list[list[Row]]) -> tuple[list[Row], int, list[tuple[str, int
 @given(st.lists(st.lists(CROWDED, max_size=12), max_size=3))
 @settings(max_examples=200, deadline=None)
 def test_a_log_is_what_the_plain_loop_makes_of_the_rows(files: list[list[Row]]) -> None:
-    log = assemble([extract(found) for found in files])
+    log = assemble([extract(found, f"log {i}") for i, found in enumerate(files, 1)])
     expected, duplicates, conflicts = plainly(files)
     seen = sum(map(len, files))
     assert log.summary == Summary(seen, len(expected), duplicates, len(conflicts), 0)
@@ -170,7 +170,7 @@ def test_sources_and_coverage_are_told_file_by_file() -> None:
     shown = (Coverage(1, 2, frozenset({"message"}), "c-1"),)
     one = extract([good(id="a")])
     chat = Extract(one.table, (), 3, 4, "whatsapp", shown)
-    log = assemble([chat, extract([good(id="a"), good(id="b", by="?")])])
+    log = assemble([chat, extract([good(id="a"), good(id="b", by="?")], "log 2")])
     assert [(s.log, s.format, s.rows) for s in log.sources] == [
         ("log 1", "whatsapp", Summary(4, 1, 0, 0, 3)),
         ("log 2", "jsonl", Summary(2, 0, 1, 1, 0)),

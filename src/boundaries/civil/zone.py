@@ -35,8 +35,11 @@ LAST_US = (_LAST_READING - _EPOCH) // _MICRO  # the last microsecond of 9999
 _ABBREVIATIONS = {
     "bst": "Europe/London", "gmt+1": "Europe/Berlin", "cest": "Europe/Berlin", "pst": "America/Los_Angeles",
     "pdt": "America/Los_Angeles", "cdt": "America/Chicago", "edt": "America/New_York", "ist": "Asia/Kolkata",
-    "jst": "Asia/Tokyo", "aest": "Australia/Sydney", "aedt": "Australia/Sydney", "z": "UTC",
+    "jst": "Asia/Tokyo", "est": "America/New_York",
+    "mst": "America/Denver", "hst": "Pacific/Honolulu", "aest": "Australia/Sydney",
+    "aedt": "Australia/Sydney", "z": "UTC",
 }  # fmt: skip
+_FIXED = frozenset(["EST", "MST", "HST"])  # whoever writes one means a place, whose clock may change in summer
 
 
 # ---- the files of the package -------------------------------------------------------------------------------
@@ -44,8 +47,8 @@ _ABBREVIATIONS = {
 
 @cache
 def zone_names() -> frozenset[str]:
-    """Every zone name the package knows."""
-    return frozenset((files(tzdata) / "zones").read_text("ascii").split())
+    """Every zone name the package knows, but for names of offsets that nobody's clock keeps all year."""
+    return frozenset((files(tzdata) / "zones").read_text("ascii").split()) - _FIXED
 
 
 def tzdata_version() -> str:

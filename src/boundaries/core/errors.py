@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Literal
+from functools import wraps
+from typing import Literal, ParamSpec, TypeVar
 
 from boundaries.core.location import Location
 
 Level = Literal["error", "warning", "note"]
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _NEAR = 0.75  # a slip in a word of four letters is just as near; `parking` and `sharing` are not
 _BEGINNING = 3  # letters
@@ -83,6 +86,21 @@ class LogError(BoundariesError):
 
 class UsageError(BoundariesError):
     """The call itself is wrong: an option missing, two that exclude each other."""
+
+
+def raised_anew(call: Callable[P, T]) -> Callable[P, T]:
+    """A function whose errors come without the frames they passed through: those hold its arguments, such as names."""
+
+    @wraps(call)
+    def anew(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return call(*args, **kwargs)
+        except BoundariesError as problem:
+            error = type(problem)(*problem.diagnostics)
+        del args, kwargs
+        raise error
+
+    return anew
 
 
 def sort_diagnostics(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -16,9 +16,11 @@ Severity = Literal["notice", "crossing"]  # a violation is a disposition only a 
 Status = Literal["open", "excused", "undetermined"]
 Bearer = Literal["practitioner", "both", "frame", "service"]  # the client is never the bearer
 Unit = Literal["count", "minutes", "hours", "days", "money", "share"]
+Audience = Literal["own", "shared"]  # who may be shown it: the practitioner alone, or those a view is shared with
 
 BEARERS = ("practitioner", "both", "frame", "service")
 SEVERITIES: tuple[Severity, ...] = ("notice", "crossing")
+AUDIENCES: tuple[Audience, ...] = ("own", "shared")
 STATUSES: tuple[Status, ...] = ("open", "excused", "undetermined")
 DIMENSIONS = ("time", "contact", "channel", "money", "gifts", "disclosure", "role", "information")
 
@@ -43,7 +45,7 @@ class Finding:
     status: Status
     excused_by: str | None
     unknown: str | None
-    audience: Literal["own", "shared"]
+    audience: Audience
     review_soon: bool
     practitioner: str | None
     at: datetime

@@ -14,6 +14,8 @@ from boundaries.engine.world import World
 from boundaries.policy.rule import AllOf, Among, AnyOf, Filter, Not
 from boundaries.table.log import Coverage
 
+_EVERYTHING = Coverage(int(NOTHING), int(NEVER))
+
 
 @dataclass(frozen=True, slots=True)
 class Covered:
@@ -79,14 +81,15 @@ def _with_kind(chosen: Filter, kind: str) -> bool | None:
 
 def covered(world: World, kinds: Iterable[str]) -> Covered | None:
     """Where all of these kinds are covered, for each pair; None where the log covers everything."""
-    entries = world.log.coverage
-    if entries is None:
-        return None
     wanted = sorted(kinds)
-    own: dict[str | None, list[Coverage]] = {None: []}  # of every relationship, and of each that has some of its own
-    for entry in entries:
-        own.setdefault(entry.relationship, []).append(entry)
-    shown = {name: _shown([*own[None], *(more if name else ())], wanted) for name, more in own.items()}
+    blind = [entry for entry in world.log.blind if entry.kinds is None or not entry.kinds.isdisjoint(wanted)]
+    if world.log.coverage is None and not blind:
+        return None
+    entries = (_EVERYTHING,) if world.log.coverage is None else world.log.coverage
+    own, dark = _by_pair(entries), _by_pair(blind)
+    shown = {
+        name: _shown(_of(own, name), _of(dark, name), wanted) for name in {None, *own, *dark}
+    }  # of every relationship, and of each that has some of its own
     table = [(pair, begin, end) for pair, name in enumerate(world.names) for begin, end in shown.get(name, shown[None])]
     rows = np.array(table, np.int64).reshape(-1, 3)
     pairs = np.arange(len(world.names))
@@ -94,10 +97,39 @@ def covered(world: World, kinds: Iterable[str]) -> Covered | None:
     return Covered(rows[:, 1], rows[:, 2], lo.astype(np.int64), hi.astype(np.int64))
 
 
-def _shown(entries: Sequence[Coverage], kinds: Sequence[str]) -> list[tuple[int, int]]:
-    """The intervals in which each of some kinds is covered."""
-    unions = [_union((e.start_us, e.end_us) for e in entries if e.kinds is None or kind in e.kinds) for kind in kinds]
+def _by_pair(entries: Iterable[Coverage]) -> dict[str | None, list[Coverage]]:
+    found: dict[str | None, list[Coverage]] = {}
+    for entry in entries:
+        found.setdefault(entry.relationship, []).append(entry)
+    return found
+
+
+def _of(entries: dict[str | None, list[Coverage]], name: str | None) -> list[Coverage]:
+    return [*entries.get(None, ()), *(entries.get(name, ()) if name else ())]
+
+
+def _shown(entries: Sequence[Coverage], blind: Sequence[Coverage], kinds: Sequence[str]) -> list[tuple[int, int]]:
+    """The intervals in which each of some kinds is covered, and nothing hides it."""
+    unions = [_without(_intervals(entries, kind), _intervals(blind, kind)) for kind in kinds]
     return _common([union for i, union in enumerate(unions) if union not in unions[:i]])
+
+
+def _intervals(entries: Iterable[Coverage], kind: str) -> list[tuple[int, int]]:
+    return _union((e.start_us, e.end_us) for e in entries if e.kinds is None or kind in e.kinds)
+
+
+def _without(intervals: Iterable[tuple[int, int]], holes: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Intervals less the holes in them; both sorted and apart."""
+    out: list[tuple[int, int]] = []
+    for begin, end in intervals:
+        for low, high in holes:
+            if low <= end and begin <= high:
+                if begin < low:
+                    out.append((begin, low - 1))
+                begin = high + 1
+        if begin <= end:
+            out.append((begin, end))
+    return out
 
 
 def _union(intervals: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

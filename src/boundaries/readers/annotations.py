@@ -51,8 +51,11 @@ class _UnfitError(Exception):
         self.reason, self.column = reason, column
 
 
-def annotate(log: Log, path: Path, relationship: str | None = None) -> Log:
-    """The log with the annotations of a file; `relationship` stands in for the column where that is missing.
+def annotate(
+    log: Log, path: Path, relationship: str | None = None, columns: frozenset[str] | None = None
+) -> Log:  # fmt: skip
+    """The log with the annotations of a file; `relationship` stands in for the column where that is missing, and
+    `columns` are those that will be looked at (None: any).
 
     Records that are wrong, or that name no row of the log, join the log's rejects under the name `annotations`;
     they are no rows of the log and not in its counts. Raises `LogError` for a file that holds no annotations.
@@ -63,7 +66,7 @@ def annotate(log: Log, path: Path, relationship: str | None = None) -> Log:
         if a.key not in places:
             rejects.append(_reject(a.row, a.line, "no row of the log has this relationship and id", "id"))
     table = log.table
-    for column in VALUES:
+    for column in (column for column in VALUES if columns is None or column in columns):
         given = {places[a.key]: a.values[column] for a in annotations if column in a.values and a.key in places}
         if given:
             table = _with_values(table, column, given)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from boundaries.core.errors import Diagnostic
 from boundaries.table.log import Extract, SourceSummary, empty_table
 
 if TYPE_CHECKING:
-    from boundaries.readers.base import Options
+    from boundaries.readers.base import File, Options
 
 name = "empty"
 
@@ -20,7 +19,7 @@ def sniff(head: bytes) -> bool:
     return not head.removeprefix(b"\xef\xbb\xbf").strip()
 
 
-def read(path: Path, options: Options) -> Extract:  # noqa: ARG001 (as every reader is called)
+def read(file: File, options: Options) -> Extract:  # noqa: ARG001 (as every reader is called)
     """No rows."""
     return Extract(table=empty_table(), rejects=(), system=0, rows_seen=0, format=name, coverage=())
 

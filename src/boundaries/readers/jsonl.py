@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
+from functools import lru_cache
 from typing import IO, TYPE_CHECKING, NoReturn
 
 import numpy as np
@@ -12,11 +12,11 @@ import pyarrow as pa
 
 from boundaries.core.columns import BY_NAME, NAMES, is_identifier, looks_like_content
 from boundaries.core.errors import Diagnostic, LogError, did_you_mean
-from boundaries.readers.tabular import TOO_LONG, Gathering, sealed
+from boundaries.readers.tabular import TOO_LONG, Gathering, coverage, sealed
 from boundaries.table.arrow import NEEDED, column_of
 
 if TYPE_CHECKING:
-    from boundaries.readers.base import Options
+    from boundaries.readers.base import File, Options
     from boundaries.table.log import Extract
 
 name = "jsonl"
@@ -53,10 +53,10 @@ def sniff(head: bytes) -> bool:
 
 
 @sealed
-def read(path: Path, options: Options) -> Extract:
+def read(file: File, options: Options) -> Extract:
     """The rows of a JSON Lines file; raises `LogError` where most of them are no interactions at all."""
-    with path.open("rb") as file:
-        return _read(file, options).extract()
+    with file.open("rb") as stream:
+        return _read(stream, options).extract(shown=coverage(options))
 
 
 def _read(file: IO[bytes], options: Options) -> Gathering:
@@ -135,8 +135,14 @@ def _stranger(key: str) -> _UnfitError:
     shown = key if is_identifier(key) else None
     if looks_like_content(key):
         return _UnfitError(f"{_CONTENT}: drop it, or use a reader that does", shown, stranger=True)
-    hint = did_you_mean(key, NAMES) if shown else ""
+    hint = _nearest(key) if shown else ""
     return _UnfitError(f"no column of a log{f' ({hint})' if hint else ''}", shown, stranger=True)
+
+
+@lru_cache(maxsize=64)
+def _nearest(key: str) -> str:
+    """The column that may be meant; the rows of a file mostly have the same keys."""
+    return did_you_mean(key, NAMES)
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=tuple, parse_constant=_refuse_constant)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterator
 from io import TextIOWrapper
-from typing import BinaryIO
+from typing import IO, BinaryIO, cast
 
 from boundaries.readers.base import LINE_BYTES
 
@@ -15,12 +15,12 @@ def encoding_of(head: bytes) -> str:
     return "utf-16" if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
 
 
-def text_lines(file: BinaryIO, encoding: str, limit: int = LINE_BYTES) -> Iterator[tuple[str, bool]]:
+def text_lines(file: IO[bytes], encoding: str, limit: int = LINE_BYTES) -> Iterator[tuple[str, bool]]:
     """Each line without its end, and whether it was whole: of one longer than `limit` characters, only the start.
 
     Lines end at LF or CRLF alone. Bytes that are no text become U+FFFD. Raises OSError.
     """
-    text = TextIOWrapper(file, encoding=encoding, errors="replace", newline="\n")
+    text = TextIOWrapper(cast(BinaryIO, file), encoding=encoding, errors="replace", newline="\n")
     try:
         while line := text.readline(limit):
             whole = line[-1] == "\n" or len(line) < limit

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 
-from boundaries.readers.tabular import cannot_read, coverage, sealed
-from boundaries.table.arrow import check_names, normalise
+from boundaries.readers.tabular import Gathering, cannot_read, coverage, sealed
+from boundaries.table.arrow import check_names
 from boundaries.table.log import CODED, SCHEMA, Extract
 
 if TYPE_CHECKING:
-    from boundaries.readers.base import Options
+    from boundaries.readers.base import File, Options
 
 name = "parquet"
+_BLOCK_ROWS = 1 << 16
 _CODED = tuple(field.name for field in SCHEMA if field.type == CODED)
 
 
@@ -24,32 +27,32 @@ def sniff(head: bytes) -> bool:
 
 
 @sealed
-def read(path: Path, options: Options) -> Extract:
+def read(file: File, options: Options) -> Extract:
     """The rows of a Parquet file; raises `LogError` where it is damaged, encrypted or not an interaction log."""
-    table = _table(path, options)
-    kept, rejects = normalise(table, relationship=options.relationship, log=options.log)
-    return Extract(
-        table=kept,
-        rejects=tuple(rejects),
-        system=0,
-        rows_seen=table.num_rows,
-        format=name,
-        coverage=coverage(options),
-    )
+    gathering = Gathering(options, name)
+    for block in _blocks(file, options):
+        rows = np.arange(gathering.seen + 1, gathering.seen + block.num_rows + 1)
+        gathering.seen += block.num_rows
+        gathering.add(block, rows, np.zeros(len(rows), np.int64))
+    return gathering.extract(shown=coverage(options))
 
 
-def _table(path: Path, options: Options) -> pa.Table:
-    """The file's columns, text of few values as dictionaries from the start."""
+def _blocks(file: File, options: Options) -> Iterator[pa.Table]:
+    """The file's rows, so many at a time; text of few values as dictionaries from the start."""
     from pyarrow import parquet  # 30 ms that only this format needs
 
     try:
-        with path.open("rb") as file:
-            if file.read(4) == b"PARE":
+        with file.open("rb") as stream:
+            if stream.read(4) == b"PARE":
                 raise cannot_read(options, "is encrypted", "decrypt it first")
-        schema = parquet.read_schema(path, memory_map=True)
+        mapped = isinstance(file, Path)
+        schema = parquet.read_schema(file if mapped else file.open("rb"), memory_map=mapped)
         check_names(schema.names, options.log)
         coded = [field.name for field in schema if field.name in _CODED and _is_text(field.type)]
-        return parquet.ParquetFile(path, memory_map=True, read_dictionary=coded).read()
+        opened = parquet.ParquetFile(file if mapped else file.open("rb"), memory_map=mapped, read_dictionary=coded)
+        for batch in opened.iter_batches(_BLOCK_ROWS, use_threads=False):
+            yield pa.Table.from_batches([batch])
+        return
     except (pa.ArrowException, OSError, ValueError):
         error = cannot_read(options, "is not a Parquet file that can be read", "it may be cut short; write it again")
     raise error  # outside the handler: the library's own message may name the file

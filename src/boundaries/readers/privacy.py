@@ -6,15 +6,17 @@ leaves a reader holds one.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 DIRECTION_MARKS = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_MARK = re.compile(f"[{DIRECTION_MARKS}]")
 _WITHOUT_MARKS = dict.fromkeys(map(ord, DIRECTION_MARKS))
 
 
 def length_of(text: str) -> int:
     """Code points of a text, direction marks apart: exports add those, nobody types them."""
-    return len(text) if text.isascii() else len(text.translate(_WITHOUT_MARKS))
+    return len(text) if text.isascii() else len(text) - len(_MARK.findall(text))
 
 
 def without_marks(text: str) -> str:
@@ -58,6 +60,6 @@ class People:
                 self._by_raw[raw] = known
         return known
 
-    def find(self, name: str) -> int | None:
-        """The number of a person of that name, if there is one."""
-        return self._numbers.get(clean_name(name))
+    def names(self) -> list[str]:
+        """Everybody's name as it is compared, in the order of their numbers: for who is who, and nothing else."""
+        return list(self._numbers)

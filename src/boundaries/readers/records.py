@@ -9,18 +9,24 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BufferedReader
+from typing import IO, TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
+from pyarrow import csv as arrow_csv
 
 from boundaries.core.instants import parse_instant
-from boundaries.readers.tabular import BLOCK_BYTES, TOO_LONG
+from boundaries.readers.tabular import BLOCK_BYTES, TOO_LONG, cannot_read
 from boundaries.table.convert import not_utf8
 
+if TYPE_CHECKING:
+    from boundaries.readers.base import Options
+
+BOM = b"\xef\xbb\xbf"
 LIMIT = 1 << 20  # bytes of a line, a record or a field
 _NEWLINE, _RETURN, _QUOTE = 10, 13, 34
 _GOOD, _BLANK, _INNER, _LONG, _NUL, _FOREIGN, _BROKEN = range(7)  # what a line is; _INNER continues the one above
@@ -31,7 +37,7 @@ _REASONS = {
     _BROKEN: "quotes or line ends that do not fit together",
 }
 _UNSOUND, _OPEN = -1, -2
-_UNQUOTED = {delimiter: re.compile(rb'[^"\r\n%b]*' % delimiter) for delimiter in (b",", b";", b"\t")}
+_UNQUOTED = {delimiter: re.compile(rb'[^"\r\n%b]*' % delimiter) for delimiter in (b",", b";", b"\t", b"|")}
 
 Lines = NDArray[np.int64]
 
@@ -46,13 +52,68 @@ class Block:
     reasons: dict[int, str]  # by index into `lines`
 
 
+def is_instant(text: str) -> bool:
+    """Whether a field is an instant as a log has them."""
+    try:
+        parse_instant(text)
+    except ValueError:
+        return False
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How the file is written: its delimiter (one of `,`, `;`, tab), the fields of a record, which of them is `at`."""
+    """How the file is written: its delimiter (one of `,`, `;`, `|`, tab), the fields of a record, which of them is `at`
+    and what is a time there.
+    """
 
     delimiter: bytes
     fields: int
     at: int
+    is_time: Callable[[str], bool] = is_instant
+
+
+def header_of(file: IO[bytes], options: Options) -> tuple[bytes | None, int]:
+    """The first line that is not blank and its number; None where there is none. Raises `LogError`."""
+    number = 0
+    while line := file.readline(LIMIT + 2):
+        number += 1
+        if number == 1 and line.startswith((b"\xff\xfe", b"\xfe\xff")):
+            raise cannot_read(options, "is UTF-16", "save it as UTF-8")
+        line = line.removeprefix(BOM) if number == 1 else line
+        if b"\r" in line.rstrip(b"\r\n"):
+            raise cannot_read(options, "has lines that end in a carriage return alone", "save it with Unix line ends")
+        if len(line) > LIMIT or b"\0" in line:
+            raise cannot_read(options, "has no header", "the first line names the columns")
+        if line.strip():
+            return line.rstrip(b"\r\n"), number
+    return None, number
+
+
+def table_of(
+    data: bytes, names: Sequence[str], delimiter: bytes, only: Sequence[str] | None = None
+) -> tuple[pa.Table, dict[int, bool]]:
+    """Sound records as columns of text (`only` those), and the ones of the wrong number of fields (True: too few)."""
+    ragged: dict[int, bool] = {}
+
+    def leave_out(row: arrow_csv.InvalidRow) -> str:
+        ragged[row.number - 1] = row.actual_columns < row.expected_columns
+        return "skip"
+
+    table = arrow_csv.read_csv(
+        pa.BufferReader(data),
+        read_options=arrow_csv.ReadOptions(use_threads=False, block_size=len(data) + 1, column_names=names),
+        parse_options=arrow_csv.ParseOptions(
+            delimiter=delimiter.decode(),
+            newlines_in_values=True,
+            ignore_empty_lines=False,
+            invalid_row_handler=leave_out,
+        ),
+        convert_options=arrow_csv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()), include_columns=None if only is None else list(only)
+        ),
+    )
+    return table, ragged
 
 
 def blocks(file: BufferedReader, dialect: Dialect, line: int) -> Iterator[Block]:
@@ -159,7 +220,7 @@ def _holds_a_row(data: bytes, starts: Lines, ends: Lines, line: int, after: int,
         start, end = int(starts[inner]), int(ends[inner])
         if _record_end(data, start, dialect) == end:
             fields = fields_of(data[start:end], dialect.delimiter)
-            if len(fields) == dialect.fields and _is_instant(fields[dialect.at]):
+            if len(fields) == dialect.fields and dialect.is_time(fields[dialect.at]):
                 return True
     return False
 
@@ -170,14 +231,6 @@ def fields_of(line: bytes, delimiter: bytes) -> list[str]:
         return next(csv.reader([line.decode("utf-8", "replace").rstrip("\r\n")], delimiter=delimiter.decode()), [])
     except csv.Error:
         return []
-
-
-def _is_instant(text: str) -> bool:
-    try:
-        parse_instant(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _record_end(data: bytes, start: int, dialect: Dialect) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 import numpy as np
 import pyarrow as pa
@@ -19,13 +21,15 @@ from boundaries.table.log import INSTANT, REQUIRED, SCHEMA, Reject
 NEEDED = tuple(name for name in REQUIRED if name != "relationship")
 NO_PAIR = "missing (`--relationship` gives it to a log of one pair; rows of a practitioner name the practitioner)"
 UNNAMED = "a column whose name is not shaped like an identifier"
+_MOST_STRANGE = 1_000  # columns that are told of: a line of a MiB may name half a million
 _MOST_TEXT = 2**31 - 1 - (1 << 20)  # bytes that 32-bit offsets reach
 
 
 def check_names(names: Sequence[str], log: str = "log 1") -> None:
     """Refuse a table by its columns' names, all problems at once; a name is echoed only if it is an identifier."""
-    found = [_name_problem(name, log) for name in names if name not in BY_NAME]
-    twice = sorted({name for name in names if names.count(name) > 1 and name in BY_NAME})
+    strange = (name for name in names if name not in BY_NAME)
+    found = [_name_problem(name, log) for name in islice(strange, _MOST_STRANGE)]
+    twice = sorted(name for name, count in Counter(names).items() if count > 1 and name in BY_NAME)
     found += [Diagnostic("B204", f"{log}: the column `{name}` is there twice", hint="keep one") for name in twice]
     lacking = [name for name in NEEDED if name not in names]
     if lacking and not found:

@@ -24,58 +24,67 @@ from boundaries.table.log import (
     Reject,
     SourceSummary,
     Summary,
-    empty_table,
 )
 from boundaries.table.order import in_order
+
+Columns = dict[str, pa.ChunkedArray]  # of one extract
 
 CONFLICT = "an earlier row of this relationship has the same id and other values"
 
 
-def assemble(extracts: Sequence[Extract]) -> Log:
-    """One log of the extracts, called `log 1`, `log 2` ... in the order given.
+def assemble(extracts: Iterable[Extract]) -> Log:
+    """One log of the extracts, each under its own name.
 
     Exact duplicates are dropped and counted; of rows with one id and different values the first in input order
     stays and the others are rejected (RULINGS 9). The table depends on the accepted rows alone, not on their order.
+    Column by column what was read makes room for what stays, wherever nobody else holds on to an extract.
     """
-    table = _together([extract.table for extract in extracts])
-    pairs = from_arrow(table["relationship"].chunk(0)).canonical()
-    owners = from_arrow(table["practitioner"].chunk(0)) if "practitioner" in table.column_names else None
-    order = in_order(pairs, table["at"].chunk(0).view(pa.int64()).to_numpy(), table["id"].chunk(0), owners)
-    ids = table["id"].chunk(0) if order is None else table["id"].chunk(0).take(pa.array(order))
+    parts: list[Columns] = []
+    bare: list[Extract] = []
+    for extract in extracts:
+        parts.append(dict(zip(extract.table.column_names, extract.table.columns, strict=True)))
+        bare.append(replace(extract, table=extract.table.select([])))
+        del extract
+    columns = _together(parts)
+    pairs = from_arrow(columns["relationship"]).canonical()
+    owners = from_arrow(columns["practitioner"]) if "practitioner" in columns else None
+    order = in_order(pairs, columns["at"].view(pa.int64()).to_numpy(), columns["id"], owners)
+    ids = columns["id"] if order is None else columns["id"].take(pa.array(order))
     if rising(ids, pairs.codes if order is None else pairs.codes[order]):
         duplicates = conflicts = np.zeros(0, np.int64)
     else:
-        duplicates, conflicts = repeated(table, pairs, owners)
+        duplicates, conflicts = repeated(columns, pairs, owners)
     if len(duplicates) or len(conflicts):
-        order, ids = _without(order, table.num_rows, duplicates, conflicts), None
-    bounds = np.cumsum([0, *(extract.table.num_rows for extract in extracts)])
-    rejects = _rejects(extracts, bounds, conflicts)
+        order, ids = _without(order, len(pairs.codes), duplicates, conflicts), None
+    bounds = np.cumsum([0, *(extract.table.num_rows for extract in bare)])
+    rejects = _rejects(bare, bounds, conflicts)
+    table = _sorted(columns, pairs, order, ids)
+    pa.default_memory_pool().release_unused()  # what reading took: judging takes as much again
     return Log(
-        table=_sorted(table, pairs, order, ids),
+        table=table,
         rejects=tuple(reject for found in rejects for reject in found),
-        sources=_sources(extracts, rejects, np.histogram(duplicates, bounds)[0] if len(extracts) else ()),
-        coverage=_coverage(extracts),
+        sources=_sources(bare, rejects, np.histogram(duplicates, bounds)[0] if bare else ()),
+        coverage=_coverage(bare),
     )
 
 
-def _together(tables: Sequence[pa.Table]) -> pa.Table:
-    """One table of one chunk a column, with SCHEMA's columns that any has."""
-    if not tables:
-        return empty_table()
-    names = {name for table in tables for name in table.column_names}
+def _together(parts: Sequence[Columns]) -> dict[str, pa.Array]:
+    """SCHEMA's columns that any part has, each of one chunk; takes them out of the parts."""
+    if not parts:
+        return {field.name: pa.array([], field.type) for field in SCHEMA if field.name in REQUIRED}
+    names = {name for part in parts for name in part}
     fields = [field for field in SCHEMA if field.name in names or field.name in REQUIRED]
-    wide = any(pa.types.is_large_string(table.schema.field(n).type) for table in tables for n in table.column_names)
-    wide |= any(sum(t[n].nbytes for t in tables if n in t.column_names) >= 1 << 31 for n in PLAIN_TEXT)
+    wide = any(pa.types.is_large_string(column.type) for part in parts for column in part.values())
+    wide |= any(sum(part[n].nbytes for part in parts if n in part) >= 1 << 31 for n in PLAIN_TEXT)
     if wide:
         fields = [field.with_type(pa.large_string()) if field.type == pa.string() else field for field in fields]
-    columns = [[_column(table, field) for table in tables] for field in fields]
-    return pa.table([_one_chunk(parts) for parts in columns], schema=pa.schema(fields))
+    counted = [(part, len(part["at"])) for part in parts]
+    return {f.name: _one_chunk([_column(part.pop(f.name, None), count, f) for part, count in counted]) for f in fields}
 
 
-def _column(table: pa.Table, field: pa.Field) -> pa.ChunkedArray:
-    if field.name not in table.column_names:
-        return pa.chunked_array([pa.nulls(table.num_rows, field.type)])
-    column = table[field.name]
+def _column(column: pa.ChunkedArray | None, count: int, field: pa.Field) -> pa.ChunkedArray:
+    if column is None:
+        return pa.chunked_array([pa.nulls(count, field.type)])
     return column if column.type == field.type else column.cast(field.type)
 
 
@@ -96,12 +105,15 @@ def _without(order: Rows | None, count: int, *dropped: Rows) -> Rows:
     return np.flatnonzero(stay) if order is None else order[stay[order]]
 
 
-def _sorted(table: pa.Table, pairs: Coded, order: Rows | None, ids: pa.Array | None) -> pa.Table:
-    """The rows in this order (the ids may be so already), dictionaries canonical, empty optional columns left out."""
+def _sorted(columns: dict[str, pa.Array], pairs: Coded, order: Rows | None, ids: pa.Array | None) -> pa.Table:
+    """The rows in this order (the ids may be so already), dictionaries canonical, empty optional columns left out.
+
+    Takes the columns out of what it is given.
+    """
     take = None if order is None else pa.array(order)
     out: dict[str, pa.Array] = {}
-    for name in table.column_names:
-        column = table[name].chunk(0)
+    for name in list(columns):
+        column = columns.pop(name)
         if pa.types.is_dictionary(column.type):
             coded = pairs if name == "relationship" else from_arrow(column)
             if order is not None:
@@ -120,13 +132,13 @@ def _rejects(extracts: Sequence[Extract], bounds: NDArray[np.int64], conflicts: 
     """For each extract its rejects, with those that only the comparison found, by row."""
     found: list[list[Reject]] = []
     for index, extract in enumerate(extracts):
-        log = f"log {index + 1}"
-        rejects = [replace(reject, log=log) for reject in extract.rejects]
+        rejects = [replace(reject, log=extract.log) for reject in extract.rejects]
         own = conflicts[(conflicts >= bounds[index]) & (conflicts < bounds[index + 1])] - bounds[index]
         if len(own):
             rows = _row_numbers(extract)[own].tolist()
             lines = [None] * len(rows) if extract.lines is None else extract.lines[own].tolist()
-            rejects += [Reject(row, CONFLICT, line, "id", log) for row, line in zip(rows, lines, strict=True)]
+            pairs = zip(rows, lines, strict=True)
+            rejects += [Reject(row, CONFLICT, line or None, "id", extract.log) for row, line in pairs]
         found.append(sorted(rejects, key=lambda reject: reject.row))
     return found
 
@@ -144,10 +156,10 @@ def _sources(
 ) -> tuple[SourceSummary, ...]:
     out = []
     for index, extract in enumerate(extracts):
-        same, rejected = int(duplicates[index]), len(rejects[index])
+        same, rejected = int(duplicates[index]) + extract.matched, len(rejects[index])
         accepted = extract.rows_seen - same - rejected - extract.system
         rows = Summary(extract.rows_seen, accepted, same, rejected, extract.system)
-        out.append(SourceSummary(f"log {index + 1}", extract.format, rows))
+        out.append(SourceSummary(extract.log, extract.format, rows, extract.left_out))
     return tuple(out)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -29,12 +31,12 @@ def rising(ids: pa.Array, groups: NDArray[np.int32]) -> bool:
     return bool((longer | (as_long & later) | (groups[1:] != groups[:-1])).all())
 
 
-def repeated(table: pa.Table, pairs: Coded, owners: Coded | None) -> tuple[Rows, Rows]:
-    """The rows to drop as duplicates and those to turn away, both ascending; the table is in input order.
+def repeated(columns: Mapping[str, pa.Array], pairs: Coded, owners: Coded | None) -> tuple[Rows, Rows]:
+    """The rows to drop as duplicates and those to turn away, both ascending; the columns are in input order.
 
     An id is unique within its relationship, and within a practitioner's rows without one (RULINGS 72).
     """
-    ids = table["id"].chunk(0) if table.num_rows else pa.array([], pa.string())
+    ids = columns["id"]
     groups = pairs.codes
     if owners is not None and (loose := groups < 0).any():
         groups = np.where(loose, np.int32(len(pairs.values)) + owners.codes, groups)
@@ -48,7 +50,7 @@ def repeated(table: pa.Table, pairs: Coded, owners: Coded | None) -> tuple[Rows,
     again[1:] = (names[1:] == names[:-1]) & (groups[rows[1:]] == groups[rows[:-1]])
     first = rows[np.maximum.accumulate(np.where(again, 0, np.arange(len(rows))))]
     later, first = rows[again], first[again]
-    same = _same(table, later, first)
+    same = _same(columns, later, first)
     return np.sort(later[same]), np.sort(later[~same])
 
 
@@ -74,11 +76,10 @@ def _suspects(ids: pa.Array, groups: NDArray[np.int32]) -> Rows:
     return maybe[order[member]]
 
 
-def _same(table: pa.Table, later: Rows, first: Rows) -> NDArray[np.bool_]:
+def _same(columns: Mapping[str, pa.Array], later: Rows, first: Rows) -> NDArray[np.bool_]:
     """Of each pair of rows: whether every column agrees, absent with absent, after defaults."""
     same = np.ones(len(later), np.bool_)
-    for name in table.column_names:
-        column = table[name].chunk(0)
+    for name, column in columns.items():
         left, right = (_comparable(name, column.take(pa.array(rows))) for rows in (later, first))
         both = pc.and_(left.is_null(), right.is_null())
         agree = pc.or_(pc.fill_null(pc.equal(left, right), False), both)

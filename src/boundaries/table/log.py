@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from boundaries.core.columns import COLUMNS, Column
+from boundaries.core.errors import Diagnostic
 
 if TYPE_CHECKING:
     import numpy as np
@@ -84,11 +85,15 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class SourceSummary:
-    """The rows of one file, under the name outputs give it (`log 1`) and the format it was read as."""
+    """The rows of one file, under the name outputs give it (`log 1`) and the format it was read as.
+
+    `left_out` says of the rows left out why, where the format knows more than one reason.
+    """
 
     log: str
     format: str
     rows: Summary
+    left_out: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -97,7 +102,10 @@ class Extract:
 
     `rows` and `lines` give, for each row of the table, its record number and its physical line; without `rows`
     the records are numbered as they stand, leaving out those of `rejects`. `coverage` None: every kind, all the time.
-    Invariants: the table's columns have SCHEMA's types; rows_seen == table.num_rows + len(rejects) + system.
+    `system` rows were left out, `left_out` says why where there is more than one reason; `matched` ones stand for what
+    another log's row tells better. `log` is the file's name in outputs.
+    Invariants: the table's columns have SCHEMA's types; rows_seen == table.num_rows + len(rejects) + system + matched;
+    the counts of `left_out` add up to `system`, unless there are none.
     """
 
     table: pa.Table
@@ -108,6 +116,9 @@ class Extract:
     coverage: tuple[Coverage, ...] | None = None
     rows: NDArray[np.int64] | None = None
     lines: NDArray[np.int64] | None = None
+    log: str = "log 1"
+    left_out: tuple[tuple[str, int], ...] = ()
+    matched: int = 0
 
     def __repr__(self) -> str:
         return f"<Extract of {self.format}: {self.table.num_rows} rows, {len(self.rejects)} rejected>"
@@ -117,6 +128,8 @@ class Extract:
 class Log:
     """Interactions as one Arrow table, with the rejects, a summary for each source, and what they can show.
 
+    `blind` is where what these kinds show cannot be known, whatever any file covers: messages that disappear, a row
+    that could not be read. `warnings` are what somebody should look at before trusting the log.
     `coverage` None: every kind from the contract's start to `as_of`.
     Invariants of the table: columns are SCHEMA's, in its order, REQUIRED ones always there; one chunk; rows sorted
     by (relationship by code points, null last; at; id by code points), and codes of `relationship` in that order.
@@ -126,6 +139,8 @@ class Log:
     rejects: tuple[Reject, ...] = ()
     sources: tuple[SourceSummary, ...] = ()
     coverage: tuple[Coverage, ...] | None = None
+    blind: tuple[Coverage, ...] = ()
+    warnings: tuple[Diagnostic, ...] = ()
 
     @property
     def summary(self) -> Summary:
