@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -21,16 +21,18 @@ from boundaries.policy.schema import PACK_KEYS
 from boundaries.policy.told import holds_rules, is_nearly_rule
 from boundaries.source.document import SourceError, compose, read_text
 from boundaries.source.node import Node
+from boundaries.source.reading import items_of
 from boundaries.testing.scenario import lacks_its_key
 
-Kind = Literal["contract", "rule", "scenario", "pack", "wording"]
-KINDS: tuple[Kind, ...] = ("contract", "rule", "scenario", "pack", "wording")
-_BEGINS = re.compile(rf"""^[ \t{{]*["']?(?:{"|".join(KINDS)})["']?[ \t]*:""", re.MULTILINE)
+Kind = Literal["contract", "rule", "scenario", "pack", "wording", "map", "people"]
+KINDS: tuple[Kind, ...] = ("contract", "rule", "scenario", "pack", "wording", "map", "people")
+_OWN: tuple[Kind, ...] = KINDS[:-2]  # an export of another program may have the keys `map` and `people`
+_BEGINS = re.compile(rf"""^[ \t{{]*["']?(?:{"|".join((*_OWN, "map"))})["']?[ \t]*:""", re.MULTILINE)
 _GLANCE = re.compile(rf"""(?:^|[{{,])[ \t\r\n{{]*["']?(?:{"|".join((*KINDS, "timeline"))})["']?[ \t]*:""", re.MULTILINE)
 _KNOWN = frozenset(("timezone", "agreed", "when", "says", "timeline", "expect", "extends", "parameters"))
 _OF_SCENARIO = "timeline"  # no other kind has this key
-_NAMED = "`contract`, `rule`, `scenario`, `pack`, `wording`"
-_NEITHER = "neither a contract, a rule, a scenario, a pack nor a wording file"
+_NAMED = ", ".join(f"`{kind}`" for kind in KINDS)
+_NEITHER = "neither a contract, a rule, a scenario, a pack, a wording, a map nor a file of people"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ def _below(folder: Path, seen: set[object], is_log: Callable[[Path], bool]) -> I
             yield file
     if empty and not closed:
         hint = f"a file of one has a top key {_NAMED}"
-        closed.append(Diagnostic("B009", f"`{folder}` holds no contract, rule, scenario, pack or wording", None, hint))
+        what = f"`{folder}` holds no contract, rule, scenario, pack, wording, map or file of people"
+        closed.append(Diagnostic("B009", what, None, hint))
     if closed:
         yield File(folder, str(folder), problems=closed, read=False)
 
@@ -130,7 +133,7 @@ def _parsed(file: File) -> File:
     for node in nodes:
         kinds = _kinds(node) or _kind_by_name(node, file.path)
         nearly = is_nearly_rule(node) or lacks_its_key(node.key_locations)
-        file.ours |= bool(kinds) or any(node.get(kind) for kind in KINDS) or nearly
+        file.ours |= bool(kinds) or any(node.get(kind) for kind in _OWN) or nearly
         if len(kinds) == 1:
             file.documents.append(Document(kinds[0], node))
         else:
@@ -169,11 +172,21 @@ def _wordless(file: File) -> list[Diagnostic]:
 def _kinds(node: Node) -> list[Kind]:
     """What a document says it is. Rules and scenarios name a contract, too, but have none of its own keys."""
     keys = node.value if isinstance(node.value, dict) else {}
-    kinds: list[Kind] = [kind for kind in KINDS if kind in keys]
+    kinds: list[Kind] = [kind for kind in KINDS if kind in keys and _is_meant(kind, keys)]
     if "contract" not in kinds or keys.keys() & {"timezone", "agreed"}:
         return kinds
     named = kinds in (["contract", "rule"], ["contract", "scenario"])
     return kinds[1:] if named or (kinds == ["contract"] and _OF_SCENARIO in keys) else kinds
+
+
+def _is_meant(kind: Kind, keys: Mapping[str, Node]) -> bool:
+    """Whether a key that others use too is meant as ours: an export may well hold `people`, and is shown nowhere."""
+    value = keys[kind].value
+    if kind == "people":
+        return not isinstance(value, dict) and (not value or any(one.get("role") for one in items_of(keys[kind])))
+    return kind != "map" or (
+        not isinstance(value, dict | list) and not keys.keys().isdisjoint(("export", "columns", "rows"))
+    )
 
 
 def _kind_by_name(node: Node, path: Path) -> list[Kind]:

@@ -11,9 +11,9 @@ from boundaries.core.location import Location
 from boundaries.core.sentence import placeholders
 from boundaries.policy.lineage import Opened
 from boundaries.policy.packs import Pack
-from boundaries.policy.reading import Problems
 from boundaries.policy.rule import Rule, Wording
 from boundaries.policy.said import Said, forms_of, texts_of
+from boundaries.source.reading import Problems
 
 _SHOWN = 8  # rules and texts named one by one
 

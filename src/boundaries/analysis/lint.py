@@ -27,11 +27,12 @@ class Survey:
 
 
 def lint(paths: str | Path | Iterable[str | Path]) -> tuple[Diagnostic, ...]:
-    """Every problem of the contracts, packs, rules, wordings and scenarios in files and folders, sorted by place.
+    """Every problem of the files that are written by hand, in files and folders, sorted by place.
 
-    A file is told by its top key (`contract`, `rule`, `scenario`, `pack`, `wording`), never by its name; in a folder,
-    others are passed over. Errors are what cannot be loaded or evaluated, warnings what loads but is surely not meant,
-    notes for information. Contracts are held to their packs and to each other. Nothing is run, and nothing raised.
+    Those are contracts, packs, rules, wordings, scenarios, maps and files of people. A file is told by its top key
+    (`contract`, `rule`, `scenario`, `pack`, `wording`, `map`, `people`), never by its name; in a folder, others are
+    passed over. Errors are what cannot be loaded or evaluated, warnings what loads but is surely not meant, notes for
+    information. Contracts are held to their packs and to each other. Nothing is run, and nothing raised.
     """
     return survey([paths] if isinstance(paths, str | Path) else paths).diagnostics
 

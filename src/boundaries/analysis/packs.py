@@ -19,10 +19,10 @@ from boundaries.policy.context import Context
 from boundaries.policy.lineage import Opened
 from boundaries.policy.pack_files import MANIFEST, pack_above, shipped_packs
 from boundaries.policy.packs import Pack, context_of, open_pack
-from boundaries.policy.reading import Problems
 from boundaries.policy.rule import Rule
 from boundaries.policy.spec import documents_of, note_duplicates
 from boundaries.source.node import Node
+from boundaries.source.reading import Problems
 from boundaries.testing.shelf import Shelf
 
 

@@ -17,11 +17,11 @@ from boundaries.contract.load import contracts_of, read_contract
 from boundaries.contract.validate import diagnostics
 from boundaries.core.errors import BoundariesError, Diagnostic
 from boundaries.core.language import ENGLISH
-from boundaries.policy.reading import Problems
 from boundaries.policy.rule import Rule
 from boundaries.policy.spec import note_duplicates, read_rule
 from boundaries.policy.translations import Reader
 from boundaries.source.node import Node
+from boundaries.source.reading import Problems
 from boundaries.testing.model import Unread
 from boundaries.testing.scenario import read_documents
 
@@ -31,10 +31,12 @@ def one_file(file: File, shelves: Shelves) -> Iterator[Diagnostic]:
     yield from _contracts(file, shelves)
     yield from _rules(file, shelves)
     yield from _wordings(file)
+    yield from _maps(file)
     told = [*file.nodes("scenario"), *(node for node in file.nodes("rule") if node.get("examples"))]
     for scenario in read_documents(told, file.text, file.name, file.path.parent, shelves.scenarios, ()):
         if isinstance(scenario, Unread):
             yield from scenario.problems
+    yield from _people(file)
 
 
 def _contracts(file: File, shelves: Shelves) -> Iterator[Diagnostic]:
@@ -94,6 +96,31 @@ def _wordings(file: File) -> Iterator[Diagnostic]:
         for texts in rules.value.values() if rules is not None and isinstance(rules.value, dict) else ():
             yield from wording(texts, file.text, language or ENGLISH)
     yield from problems.found
+
+
+def _maps(file: File) -> Iterator[Diagnostic]:
+    if not file.nodes("map"):
+        return
+    from boundaries.readers.mapped_file import parse_map  # it loads the columns of logs, which most runs do without
+
+    told = {(problem.code, problem.location) for problem in file.problems}
+    try:
+        parse_map(file.text, file.name)
+    except BoundariesError as error:
+        yield from (problem for problem in error.diagnostics if (problem.code, problem.location) not in told)
+
+
+def _people(file: File) -> Iterator[Diagnostic]:
+    """The problems of a file of people by their places alone: its text is forgotten, no line of it is shown."""
+    if not file.nodes("people"):
+        return
+    from boundaries.readers.directory import read_people
+
+    text, file.text, file.problems = file.text, "", []  # what is wrong with its YAML is told again, without words
+    try:
+        read_people(text, file.name)
+    except BoundariesError as error:
+        yield from error.diagnostics
 
 
 def _remarks(rule: Rule, node: Node) -> Iterator[Diagnostic]:

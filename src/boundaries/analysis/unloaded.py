@@ -10,8 +10,8 @@ from boundaries.core.errors import Diagnostic, PolicyError
 from boundaries.policy.compile import pack_beside
 from boundaries.policy.filters import parse_filter
 from boundaries.policy.packs import load_pack, shipped_packs
-from boundaries.policy.reading import items_of
 from boundaries.source.node import Node
+from boundaries.source.reading import items_of
 
 
 def unloaded(contract: Node) -> Iterator[Diagnostic]:

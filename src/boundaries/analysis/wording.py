@@ -11,9 +11,9 @@ from dataclasses import replace
 
 from boundaries.core.errors import Diagnostic
 from boundaries.core.language import ENGLISH
-from boundaries.policy.reading import Problems
 from boundaries.policy.wording import TEXTS
 from boundaries.source.node import Node
+from boundaries.source.reading import Problems
 
 _COUNTS = ("one", "other")
 # Stems end in `*`. What a word does decides the way out.
