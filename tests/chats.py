@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from boundaries.readers import whatsapp
 from boundaries.readers.base import Options
 from boundaries.readers.lines import encoding_of
 from boundaries.table.log import Extract
+from in_memory import Bytes
 
 FOLDER = Path(__file__).parent / "corpus" / "whatsapp"
 EXPECTED = json.loads((FOLDER / "expected.json").read_text("utf-8"))
@@ -58,7 +58,7 @@ def rows_of(extract: Extract) -> list[Row]:
 
 def read_bytes(data: bytes, options: Options = OPTIONS) -> Extract:
     """A chat from bytes, without a file."""
-    return whatsapp.settle(whatsapp.scan_chat(io.BytesIO(data), encoding_of(data), options), options)
+    return whatsapp.read(Bytes(data), options)
 
 
 def read_text(text: str, **changes: object) -> Extract:

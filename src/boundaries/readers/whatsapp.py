@@ -6,18 +6,21 @@ was written on (`--timezone`), and the order of day and month where the file lea
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import BinaryIO, NamedTuple
+import re
+from typing import IO, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from boundaries.civil.zone import UnknownZone, load_zone
-from boundaries.core.errors import Diagnostic, LogError, UsageError
+from boundaries.core.errors import Diagnostic, LogError
 from boundaries.readers import whatsapp_dates as dates
-from boundaries.readers.base import Options, read_head
+from boundaries.readers.base import File, Options, read_head
+from boundaries.readers.circle import NOT_LISTED, Circle, Sides
+from boundaries.readers.directory import Identity
 from boundaries.readers.lines import encoding_of, text_lines
-from boundaries.readers.whatsapp_rows import Sides, to_extract
+from boundaries.readers.rows import zone_problems
+from boundaries.readers.tabular import sealed
+from boundaries.readers.whatsapp_rows import nothing_of, to_extract, writers
 from boundaries.readers.whatsapp_scan import Scan
 from boundaries.readers.whatsapp_stamps import Shape, looks_like_chat, unpack
 from boundaries.table.log import Extract
@@ -30,16 +33,17 @@ def sniff(head: bytes) -> bool:
     return looks_like_chat(head, encoding_of(head))
 
 
-def read(path: Path, options: Options) -> Extract:
+@sealed
+def read(file: File, options: Options) -> Extract:
     """The chat's messages and calls; the rows of WhatsApp itself are counted as system.
 
     Raises `UsageError` for what only the caller can say, `LogError` where the file cannot be read or leaves dates
     or times open.
     """
-    encoding = encoding_of(read_head(path, options.log))
+    encoding = encoding_of(read_head(file, options.log))
     try:
-        with path.open("rb") as file:
-            scan: Scan | None = scan_chat(file, encoding, options)
+        with file.open("rb") as stream:
+            scan: Scan | None = scan_chat(stream, encoding, options)
     except (OSError, UnicodeError):
         scan = None  # what went wrong names the file
     if scan is None:
@@ -47,9 +51,10 @@ def read(path: Path, options: Options) -> Extract:
     return settle(scan, options)
 
 
-def scan_chat(file: BinaryIO, encoding: str, options: Options) -> Scan:
+def scan_chat(file: IO[bytes], encoding: str, options: Options) -> Scan:
     """One pass over a file, in bounded memory beside a few numbers a row."""
-    scan = Scan(name for name in (options.me, options.client) if name)
+    listed = (text for kind, text in (options.directory.known if options.directory else ()) if kind == "name")
+    scan = Scan(name for name in (options.me, options.client, *listed) if name)
     scan.feed(text_lines(file, encoding))
     return scan
 
@@ -59,21 +64,30 @@ def settle(scan: Scan, options: Options) -> Extract:
     shape = scan.shape
     if shape is None:
         if not len(scan):
-            return to_extract(scan, np.empty(0, np.int64), Sides(-1, None), options)
+            return nothing_of(scan, None)
         hint = "is it WhatsApp's text export?"
         raise _refusal("B230", f"{options.log}: no line begins as a row of a chat does", hint)
-    if scan.unknown_words:
-        what = f"{options.log}: {scan.unknown_words} times stand beside a word for a part of the day that is not known"
-        raise _refusal("B231", what, "export the chat from a phone set to 24 hours, or to another language")
     if max(scan.person) < 0:  # nobody writes: whoever was named, and whatever the dates mean, there is nothing to read
-        return to_extract(scan, np.ones(len(scan), np.int64), Sides(-1, None), options)
+        return to_extract(scan, np.ones(len(scan), np.int64), Sides(options.relationship, (), (), ()), options)
+    if options.directory is None:
+        _refuse_words(scan, options)
     drop_quoted(scan, _runs(scan), shape)
     sides = _sides(scan, options)
+    if sides is None:  # somebody else's chat: what is wrong with it is nobody's business
+        return nothing_of(scan, NOT_LISTED)
+    _refuse_words(scan, options)
     runs = _runs(scan)
     order = dates.decide(runs.dates, shape, options.date_order)
     _refuse_open(order, runs, shape, options)
     assert order is not None
     return to_extract(scan, _days(runs, order), sides, options)
+
+
+def _refuse_words(scan: Scan, options: Options) -> None:
+    """Refuse a file with a word beside the time of which nobody here knows what it says of the day."""
+    if scan.unknown_words:
+        what = f"{options.log}: {scan.unknown_words} times stand beside a word for a part of the day that is not known"
+        raise _refusal("B231", what, "export the chat from a phone set to 24 hours, or to another language")
 
 
 def _refusal(code: str, message: str, hint: str) -> LogError:
@@ -134,40 +148,26 @@ def _days(runs: _Runs, order: str) -> NDArray[np.int64]:
 # ---- people -------------------------------------------------------------------------------------------------
 
 
-def _sides(scan: Scan, options: Options) -> Sides:
-    """Who is the practitioner and who the client; raises `UsageError` with everything that the caller must add."""
-    writing = sorted({*scan.person} - {-1})  # people are numbered as they appear
-    people = f"{len(writing)} {'person writes' if len(writing) == 1 else 'people write'} in {options.log}"
-    problems = []
-    me = None if options.me is None else scan.people.find(options.me)
-    client = None if options.client is None else scan.people.find(options.client)
-    exactly = "write the name exactly as the export does, in quotes"
-    if options.me is None:
-        hint = "`--me NAME` names the practitioner, as the export writes the name"
-        problems.append(Diagnostic("B234", f"{people}; which of them is the practitioner?", hint=hint))
-    elif me not in writing:
-        problems.append(Diagnostic("B235", f"{people}; `--me` names none of them", hint=exactly))
-    if options.client is not None and (client not in writing or client == me):
-        what = "the practitioner" if client == me and me is not None else "none of them"
-        problems.append(Diagnostic("B236", f"{people}; `--client` names {what}", hint=exactly))
-    if options.relationship is None:
-        what = f"{options.log} has no pseudonym for the pair"
-        problems.append(Diagnostic("B237", what, hint="`--relationship` gives it"))
-    problems += _zone_problems(options)
-    if problems:
-        raise UsageError(*problems)
-    if client is None:
-        client = next((person for person in writing if person != me), None)
-    assert me is not None
-    return Sides(me, client)
+_NUMBER = re.compile(
+    r"[+(]?\d[\d\s()./\u2010-\u2015-]{4,}"
+)  # people who are not in the address book go by their number
 
 
-def _zone_problems(options: Options) -> list[Diagnostic]:
-    if options.timezone is None:
-        hint = "`--timezone` gives the clock it was written on, such as `Europe/London`"
-        return [Diagnostic("B238", f"{options.log} names no time zone", hint=hint)]
-    try:
-        load_zone(options.timezone)
-    except UnknownZone as problem:
-        return [Diagnostic("B239", problem.message, hint=problem.hint)]
-    return []
+def _sides(scan: Scan, options: Options) -> Sides | None:
+    """Who is the practitioner and who the client, of all who write; None where nobody is listed.
+
+    Raises `UsageError` with everything that the caller must add.
+    """
+    names = scan.people.names()
+    people = [_identities(names[number]) for number in writers(scan)]
+    if options.directory is None:
+        return Circle(options).sides(people, None, zone_problems(options))
+    persons = [options.directory.find(*identities) for identities in people]
+    if all(person is not None and person.role != "practitioner" for person in persons):
+        # Everybody is listed, and the one whose phone it is has not written yet.
+        return Circle(options).sides([*people, []], len(people), zone_problems(options))
+    return Circle(options).sides(people, None, zone_problems(options))
+
+
+def _identities(name: str) -> list[Identity]:
+    return [("name", name), *([("number", name)] if _NUMBER.fullmatch(name) else [])]  # type: ignore[list-item]

@@ -10,6 +10,7 @@ from typing import Final
 from boundaries.readers import whatsapp_words as words
 from boundaries.readers.privacy import DIRECTION_MARKS, People, clean_name, length_of
 from boundaries.readers.whatsapp_stamps import HEADER, Shape, Stamp, parse_stamp
+from boundaries.readers.whatsapp_vanishing import vanishing
 
 MESSAGE: Final = 0
 CALL: Final = 1
@@ -37,18 +38,19 @@ class Scan:
 
     `kind` as above; `date` packs the three numbers as written (`unpack`), `second` is of the day; `person` is
     -1 where nobody said anything; `length` is -1 where there is none; `heading` is the length of what stands before
-    a row's text; `minutes` holds those of calls by row.
+    a row's text; `minutes` holds those of calls by row, `vanishing` by row what notices say of disappearing messages.
     """
 
     __slots__ = (
         "_blank", "_named", "clocks", "date", "heading", "kind", "length", "line", "minutes", "people", "person",
-        "second", "shape", "unknown_words",
+        "second", "shape", "unknown_words", "vanishing",
     )  # fmt: skip
 
     def __init__(self, named: Iterable[str] = ()) -> None:
         self.kind, self.clocks = bytearray(), bytearray()
         self.date, self.second, self.person, self.length, self.heading, self.line = (array("q") for _ in range(6))
         self.minutes: dict[int, float] = {}
+        self.vanishing: dict[int, bool] = {}
         self.people = People()
         self.shape: Shape | None = None
         self.unknown_words = 0
@@ -84,6 +86,7 @@ class Scan:
                 self.length[kept[-1]] += 1 + self.heading[row] + max(self.length[row], 0)
         places = {row: place for place, row in enumerate(kept)}
         self.minutes = {places[row]: minutes for row, minutes in self.minutes.items() if row in places}
+        self.vanishing = {places[row]: on for row, on in self.vanishing.items() if row in places}
         self.kind = bytearray(self.kind[row] for row in kept)
         self.clocks = bytearray(self.clocks[row] for row in kept)
         for column in ("date", "second", "person", "length", "heading", "line"):
@@ -143,9 +146,12 @@ class Scan:
         """Kind, person, length and where the text begins, of what follows a stamp."""
         name, separator, text = self._split(rest)
         if not separator:
-            return (BROKEN if _UNSEPARATED.match(rest) else SYSTEM), _MISSING, _MISSING, 0
+            broken = not self._tells_of_vanishing(rest) and _UNSEPARATED.match(rest)
+            return (BROKEN if broken else SYSTEM), _MISSING, _MISSING, 0
         person = self.people.known(name)
-        if person is None and (not _QUOTES.isdisjoint(name) or not clean_name(name)):
+        if person is None and (
+            not _QUOTES.isdisjoint(name) or self._tells_of_vanishing(name) or not clean_name(name)
+        ):  # fmt: skip
             return SYSTEM, _MISSING, _MISSING, 0
         kind, length = self._measure(text)
         if kind == SYSTEM:
@@ -188,4 +194,12 @@ class Scan:
         if (minutes := words.minutes_of_call(whole)) is not None:
             self.minutes[len(self)] = minutes
             return CALL, _MISSING
-        return (SYSTEM if words.is_notice(whole) else MESSAGE), _MISSING
+        notice = self._tells_of_vanishing(whole) or words.is_notice(whole)
+        return (SYSTEM if notice else MESSAGE), _MISSING
+
+    def _tells_of_vanishing(self, notice: str) -> bool:
+        """Whether a text of WhatsApp's is about disappearing messages; what it says is noted for the next row."""
+        on = vanishing(words.plain_text(notice))
+        if on is not None:
+            self.vanishing[len(self)] = on
+        return on is not None

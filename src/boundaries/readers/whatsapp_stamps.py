@@ -19,6 +19,7 @@ _STAMP = re.compile(
 _PLAIN = dict.fromkeys(map(ord, DIRECTION_MARKS + "\ufeff")) | {
     zero + digit: str(digit) for zero in (0x0660, 0x06F0, 0x0966, 0x09E6) for digit in range(10)
 }  # Arabic, Persian, Devanagari and Bengali digits
+_UNPLAIN = re.compile(f"[{re.escape(''.join(map(chr, _PLAIN)))}]")  # rare, and looking is cheaper than translating
 
 
 class Shape(NamedTuple):
@@ -43,7 +44,7 @@ class Stamp(NamedTuple):
 
 def parse_stamp(text: str, brackets: bool) -> Stamp | None:
     """The stamp that a text is, or None where it is none."""
-    found = _STAMP.fullmatch(text if text.isascii() else text.translate(_PLAIN))
+    found = _STAMP.fullmatch(text if text.isascii() or not _UNPLAIN.search(text) else text.translate(_PLAIN))
     if found is None:
         return None
     first, one, middle, two, last, between, hour, clock, minute, seconds, after = found.groups()

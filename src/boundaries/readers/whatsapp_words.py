@@ -7,6 +7,7 @@ is still a row: of a message, without a length.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from boundaries.readers.privacy import without_marks
 
@@ -45,6 +46,7 @@ def is_filler(word: str) -> bool:
     return word in _FILLERS
 
 
+@lru_cache(maxsize=4096)
 def hour_of(hour: int, word: str) -> int | None:
     """The hour 0-23 that a clock's hour and its day period mean together; None where they contradict each other.
 
@@ -74,6 +76,14 @@ Bu mesaj silindi|Bu mesajı sildiniz
 Dit bericht is verwijderd|U hebt dit bericht verwijderd|Данное сообщение удалено|Вы удалили данное сообщение
 이 메시지는 삭제되었습니다|삭제된 메시지입니다
 """
+_WAITING = """
+Waiting for this message|Warte auf diese Nachricht|Warten auf diese Nachricht|En attente de ce message
+Esperando este mensaje|Esperando el mensaje|Esperando mensaje|Aguardando mensagem|Aguardando esta mensagem
+In attesa del messaggio|In attesa di questo messaggio|Odotetaan tätä viestiä|Odotetaan viestiä
+Väntar på det här meddelandet|Väntar på detta meddelande|このメッセージを待っています|このメッセージを待機中
+正在等待此消息|正在等待这条消息|正在等待此訊息|正在等待這則訊息|في انتظار هذه الرسالة|इस मैसेज का इंतज़ार|इस संदेश की प्रतीक्षा
+Bu mesaj bekleniyor|Wachten op dit bericht|Ожидание данного сообщения|Ожидание этого сообщения|이 메시지를 기다리는 중
+"""  # how a message begins that has not been decrypted here
 _EDITED = """
 This message was edited|Diese Nachricht wurde bearbeitet|Ce message a été modifié|Se editó este mensaje|Mensagem editada
 Questo messaggio è stato modificato|Tätä viestiä on muokattu|Tätä viestiä muokattiin|Det här meddelandet redigerades
@@ -88,6 +98,9 @@ def _phrases(text: str) -> frozenset[str]:
 
 DELETED = _phrases(_DELETED) | {"null"}  # what stands for messages to be seen once
 EDITED = _phrases(_EDITED)
+WAITING = tuple(_phrases(_WAITING))
+_LONGEST_WAITING = 120
+_WAITS = frozenset(phrase[0] for line in _WAITING.strip().splitlines() for phrase in line.split("|")) | {"\u200e"}
 _LONGEST = max(map(len, DELETED)) + 8  # with outer spaces and marks
 
 # Parts of media placeholders (`image omitted`). They are tried before the notices, whose words are looser.
@@ -159,8 +172,10 @@ def plain_text(text: str) -> str:
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether a whole text stands for something left out or deleted."""
+    """Whether a whole text stands for something left out, deleted or not yet decrypted."""
     if len(text) <= _LONGEST and plain_text(text) in DELETED:
+        return True
+    if text[:1] in _WAITS and len(text) <= _LONGEST_WAITING and plain_text(text).startswith(WAITING):
         return True
     if not text.endswith((">", ")")) or len(text) > 260:
         return False
