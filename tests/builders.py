@@ -10,6 +10,7 @@ from typing import Any
 from boundaries.civil.span import Deadline, Span
 from boundaries.contract.versions import Exemption, Term, Timeline, Version
 from boundaries.core.location import Location
+from boundaries.policy.reads import columns_read
 from boundaries.policy.rule import (
     AllOf,
     Among,
@@ -39,7 +40,7 @@ from oracle_filters import references
 __all__ = [
     "DAY", "HERE", "HOUR", "LONDON", "AllOf", "Among", "AnyOf", "Compare", "Deadline", "Each", "Escalate", "Exemption",
     "Inside", "Listed", "Missing", "MoreThan", "NoneFor", "Not", "OracleContract", "Registered", "Sequence",
-    "StillOpen", "Unanswered", "columns_of", "compare", "contract", "days", "has", "hours", "needs_of", "ref", "row",
+    "StillOpen", "Unanswered", "compare", "contract", "days", "has", "hours", "needs_of", "ref", "row",
     "rule", "shown", "t", "version",
 ]  # fmt: skip
 
@@ -121,40 +122,6 @@ def needs_of(when: When, escalate: Escalate | None = None) -> tuple[Ref, ...]:
     return tuple(dict.fromkeys(Ref(each.path) for each in found))
 
 
-def columns_of(when: When) -> frozenset[str]:
-    """Every field and column a form reads."""
-    behind = {
-        "overrun_minutes": {"minutes"},
-        "notice_hours": {"at", "planned_start", "ref"},
-        "thread_by": {"at", "kind", "by"},
-        "previous_by": {"at", "kind", "by"},
-        "channel_agreed": {"channel", "purpose"},
-        "ref_kind": {"id", "kind", "ref"},
-        "on_leave": {"at", "kind", "planned_start", "planned_end"},
-    }
-    names: set[str] = {"id", "ref"} if isinstance(when, Unanswered) and when.by_ref else set()
-
-    def walk(value: object) -> None:
-        if isinstance(value, AllOf | AnyOf):
-            for part in value.parts:
-                walk(part)
-        elif isinstance(value, Not):
-            walk(value.part)
-        elif isinstance(value, Inside):
-            names.update(("at", "certainty"))
-        elif isinstance(value, Registered):
-            names.update((*value.reads, *(("certainty",) if "at" in value.reads else ())))
-        elif isinstance(value, Among | Listed | Compare | Missing):
-            names.update((value.column, *behind.get(value.column, ())))
-
-    for name in when.__dataclass_fields__:
-        value = getattr(when, name)
-        walk(value)
-        if name == "total" and value is not None:
-            names.update((value, *behind.get(value, ())))
-    return frozenset(names)
-
-
 def rule(name: str, when: When, **fields: Any) -> Rule:
     """A rule of that form, open-ended otherwise: notice, time, practitioner, always speaking."""
     clause = fields.pop("clause", None)
@@ -162,7 +129,8 @@ def rule(name: str, when: When, **fields: Any) -> Rule:
     words = dict.fromkeys(("title", "says", "asks", "suggests", "why"), NO_WORDS)
     return Rule(
         name=name, when=when, dimension="time", clause=f"administrative.{clause}" if clause else None,
-        needs=needs_of(when, fields.get("escalate")), columns=columns_of(when), **(given | words | fields),
+        needs=needs_of(when, fields.get("escalate")),
+        columns=columns_read(when, fields.get("unless", ())), **(given | words | fields),
     )  # fmt: skip
 
 

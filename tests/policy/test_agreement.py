@@ -13,7 +13,7 @@ from boundaries.core.errors import PolicyError
 from boundaries.policy.agreement import ABOUTS, DEFAULTS, keys_that_fit
 from boundaries.policy.compile import compile_policy
 from boundaries.policy.document import when_document
-from boundaries.policy.forms import columns_read, filters_of, needs_of
+from boundaries.policy.forms import filters_of, needs_of
 from boundaries.policy.rule import About, Agreement
 from boundaries.policy.schema import rule_schema
 from boundaries.policy.spec import load_rules
@@ -63,13 +63,7 @@ def test_what_is_written_is_what_was_read(about: About) -> None:
 def test_it_refers_to_nothing_and_has_no_filter(about: About) -> None:
     assert filters_of(DEFAULTS[about]) == needs_of(DEFAULTS[about]) == ()
     (rule,) = load_rules(f"rule: own\nwhen: {{agreement: {about}}}\nunless: [crisis]\nsays: x\n", "own.yaml")
-    assert rule.columns == columns_read(rule.when) | {"purpose"}
     assert rule.after_end is False
-
-
-def test_what_it_reads_of_the_log() -> None:
-    assert columns_read(DEFAULTS["late"]) == {"at", "kind"}
-    assert columns_read(DEFAULTS["unnamed_practice"]) == {"at", "kind", "by", "channel"}
 
 
 @pytest.mark.parametrize(

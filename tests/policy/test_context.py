@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from boundaries.civil.span import Deadline, Span, parse_duration, scale
 from boundaries.policy.context import Context, written_out
-from boundaries.policy.reading import Problems
 from boundaries.policy.rule import MoreThan, Rule, Unanswered
 from boundaries.policy.spec import load_rules
 from boundaries.source.document import parse_document
 from boundaries.source.node import Node
+from boundaries.source.reading import Problems
 
 PACK = """\
 most: 3

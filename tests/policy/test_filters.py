@@ -14,7 +14,6 @@ from boundaries.core.columns import BASES, KINDS, PARTIES, PURPOSES
 from boundaries.core.errors import Diagnostic, PolicyError
 from boundaries.policy.context import Context
 from boundaries.policy.filters import parse_filter, read_filter
-from boundaries.policy.reading import Problems
 from boundaries.policy.rule import (
     AllOf,
     Among,
@@ -30,6 +29,7 @@ from boundaries.policy.rule import (
     StillOpen,
 )  # fmt: skip
 from boundaries.source.document import parse_document
+from boundaries.source.reading import Problems
 from world_conditions import CONDITIONS
 
 WORDS = {

@@ -14,9 +14,9 @@ from boundaries.core.location import Location
 from boundaries.policy.lineage import Opened, settle
 from boundaries.policy.manifest import Written
 from boundaries.policy.packs import load_pack, with_bases
-from boundaries.policy.reading import Problems
 from boundaries.policy.rule import AllOf, Among, AnyOf, Each, MoreThan, Rule, Unanswered
 from boundaries.source.document import parse_document
+from boundaries.source.reading import Problems
 from pack_folders import MANY, OF_BASE, a_rule, problems_of, write
 
 

@@ -12,9 +12,9 @@ from boundaries.core.location import Location
 from boundaries.policy.context import Context
 from boundaries.policy.filters import EVERYTHING, read_filter
 from boundaries.policy.macros import Macro, read_macros
-from boundaries.policy.reading import Problems
 from boundaries.policy.rule import Filter
 from boundaries.source.document import parse_document
+from boundaries.source.reading import Problems
 
 NAMES = tuple("pqrstu")
 PLAIN = ({"kind": "message"}, {"by": ["client", "both"]}, {"minutes": {"gt": "5"}}, {"outside": "$hours"})

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boundaries.policy.manifest import Manifest, manifest_document, read_manifest
-from boundaries.policy.reading import Problems
 from boundaries.policy.schema import CHANGEABLE, PACK_KEYS, pack_schema
+from boundaries.source.reading import Problems
 from json_schema import faults
 from pack_folders import BASE
 

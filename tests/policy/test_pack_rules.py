@@ -34,6 +34,7 @@ suggests: One step.
 why: A reason.
 sources: [local choice]
 review_soon: false
+audience: own
 enabled: false
 """
 OTHERWISE: dict[str, object] = {
@@ -41,6 +42,7 @@ OTHERWISE: dict[str, object] = {
     "escalate": {"to": "crossing", "at": 2, "in": "P14D"}, "defaults": {"sessions.overrun": 5, "sessions.minutes": 50},
     "title": {"en": "Another", "de": "Ein anderer"}, "says": {"one": "one", "other": "{count}"}, "asks": "Why so?",
     "suggests": {"en": {"one": "a", "other": "b"}}, "why": "Another reason.", "sources": ["BACP"], "review_soon": True,
+    "audience": "shared",
 }  # fmt: skip
 KEYS = st.sampled_from(sorted(OTHERWISE))
 

@@ -9,8 +9,10 @@ import pytest
 
 from boundaries.civil.hours import parse_hours
 from boundaries.civil.span import Calendar, Deadline, Span
+from boundaries.core.errors import PolicyError
 from boundaries.core.location import Location
 from boundaries.policy.context import Context
+from boundaries.policy.document import rule_document
 from boundaries.policy.rule import (
     Among,
     Each,
@@ -48,6 +50,7 @@ defaults: {sessions.overrun: 10, sessions.every: P7D, after_hours.per: week, res
 after_end: true
 enabled: false
 review_soon: true
+audience: own
 says: {en: {one: "One reply on {from}.", other: "{count} replies."}, de: "{count} Antworten."}
 asks: What was happening?
 suggests: Agree it together.
@@ -78,7 +81,7 @@ def test_every_key_of_a_rule() -> None:
     )  # fmt: skip
     assert found.unless == ("agreed", "crisis", "illness")
     assert found.escalate == Escalate("crossing", 3, Span(0, 14 * DAY))
-    assert (found.after_end, found.enabled, found.review_soon) == (True, False, True)
+    assert (found.after_end, found.enabled, found.review_soon, found.audience) == (True, False, True, "own")
     assert found.says.pick("en", 1) == "One reply on {from}."
     assert found.says.pick("en", 2) == found.says.pick("fr", 2) == "{count} replies."
     assert found.says.pick("de", 1) == "{count} Antworten."
@@ -90,7 +93,7 @@ def test_every_key_of_a_rule() -> None:
     assert found.defaults["administrative.records.within"] == Deadline("working_days", Fraction(2))
     assert found.defaults["administrative.rest.night"] == parse_hours("22:00-07:00")
     assert found.needs == (Ref("administrative.hours"),)
-    assert found.columns == {"kind", "at", "certainty", "purpose"}
+    assert found.columns == {"kind", "at", "certainty", "purpose", "reason", "planned_start", "planned_end"}
 
 
 def test_a_small_rule_has_calm_defaults() -> None:
@@ -185,15 +188,6 @@ def test_a_rule_needs_every_reference_it_makes_the_hidden_ones_too(condition: st
     assert all(ref.factor == 1 for ref in found)
 
 
-def test_what_a_rule_reads() -> None:
-    found = rule(
-        "{event: {kind: session}, without: {}, within: P1D, matching: ref}", "unless: [incidental, scheduling]"
-    )
-    assert found.columns == {"kind", "id", "ref", "by", "length", "purpose"}
-    assert rule("{more_than: 5, of: {}, in: P7D, total: amount}").columns == {"amount"}
-    assert rule("{more_than: 0, of: {by: client}, among: {place: room}, in: P7D}").columns == {"by", "place"}
-
-
 def test_several_rules_of_a_file() -> None:
     text = "rule: one\nwhen: {event: {}}\nsays: a\n---\nrule: two\nwhen: {event: {}}\nsays: b\n"
     assert [r.name for r in load_rules(text, "two.yaml")] == ["one", "two"]
@@ -215,3 +209,26 @@ def test_a_rule_travels() -> None:
     share = "{more_than: 0.5, of: {}, among: {kind: task}, in: P7D}"
     for each in (found, rule(waits, "escalate: {to: crossing, beyond: 3 working days}"), rule(share)):
         assert pickle.loads(pickle.dumps(each)) == each  # noqa: S301
+
+
+@pytest.mark.parametrize(
+    ("rest", "audience"),
+    [
+        ("", "shared"),
+        ("clause: hours", "shared"),
+        ("clause: rest", "own"),
+        ("clause: rest.night", "own"),
+        ("clause: psychological.needs", "own"),
+        ("clause: rest\naudience: shared", "shared"),
+        ("clause: hours\naudience: own", "own"),
+    ],
+)
+def test_what_a_practitioner_needs_is_shown_to_nobody_else_unless_its_rule_says_so(rest: str, audience: str) -> None:
+    found = rule("{event: {kind: message}}", rest)
+    assert found.audience == audience
+    assert ("audience" in rule_document(found)) == ("audience" in rest)
+
+
+def test_an_audience_is_own_or_shared() -> None:
+    with pytest.raises(PolicyError, match="`all` is no audience"):
+        rule("{event: {kind: message}}", "audience: all")

@@ -10,10 +10,10 @@ import pytest
 import boundaries
 from boundaries.core.sentence import PLACEHOLDERS
 from boundaries.policy.codes import CODES as RULE_CODES
-from boundaries.policy.reading import Problems
 from boundaries.policy.rule import Wording
 from boundaries.policy.wording import read_wording
 from boundaries.source.document import parse_document
+from boundaries.source.reading import Problems
 from boundaries.testing.codes import CODES as SCENARIO_CODES
 
 

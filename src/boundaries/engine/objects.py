@@ -32,7 +32,7 @@ def finding(found: Findings, i: int, language: str = "en") -> Finding:
         severity="crossing" if hits.crossing[i] else "notice", status=status,
         excused_by=rule.unless[int(hits.excuse[i])] if status == "excused" else None,
         unknown=unknown,
-        audience="own", review_soon=rule.review_soon, practitioner=contract.practitioner,
+        audience=rule.audience, review_soon=rule.review_soon, practitioner=contract.practitioner,
         at=to_datetime(int(hits.at[i])), until=None if hits.until[i] == NOTHING else to_datetime(int(hits.until[i])),
         measured=cast("float | None", params["measured"]), agreed=cast("str | None", params["agreed"]),
         unit="count" if status == "undetermined" else unit_of(rule.when),

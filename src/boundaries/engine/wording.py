@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,9 @@ from boundaries.engine.columns import MINUTES_PATH, UNIT_US
 from boundaries.engine.findings import Findings
 from boundaries.engine.params import Params
 from boundaries.engine.primitives import NOTHING
+from boundaries.engine.world import World
+from boundaries.policy.fields import FIELDS
+from boundaries.policy.policy import ALWAYS
 from boundaries.policy.rule import Agreement, MoreThan, NoneFor, Ref, Rule, Sequence, When
 
 if TYPE_CHECKING:
@@ -118,22 +122,32 @@ def _limit(rule: Rule, version: Version, found: Findings) -> object:
 
 
 def _of_event(found: Findings, i: int, version: Version, rule: Rule, spoken: Catalogue) -> dict[str, object]:
-    """What is known of the event finding i hangs on; columns it lacks are left out."""
+    """What is known of the event finding i hangs on: of what the rule reads; columns it lacks are left out."""
     world, row = found.world, int(found.hits.anchor[i])
     out: dict[str, object] = {}
-    for name in PARAMETERS:
+    for name in (name for name in PARAMETERS if _reads(rule, name)):
         column = world.coded(name)
         code = int(column.codes[row])
         out[name] = spoken.word(name, column.words[code]) if code >= 0 else None
-    minutes, there = world.numbers("minutes")
-    if there[row]:
-        out["minutes"] = plain_number(float(minutes[row]))
-        planned = Params(world, rule).value(version, MINUTES_PATH)
-        if isinstance(planned, Fraction):
-            out["overrun_minutes"] = plain_number(float(Fraction(repr(float(minutes[row]))) - planned))
-    if "notice_hours" in rule.columns and (notice := found.notice(i)) is not None:
+    if _reads(rule, "minutes"):
+        out.update(_lasted(world, row, Params(world, rule).value(version, MINUTES_PATH)))
+    if _reads(rule, "notice_hours") and (notice := found.notice(i)) is not None:
         out["notice_hours"] = plain_number(max(notice, 0) / UNIT_US["notice_hours"])  # after the start there was none
     return out
+
+
+def _reads(rule: Rule, name: str) -> bool:
+    """Whether a rule reads all that a value is made of."""
+    return rule.columns | ALWAYS >= set(FIELDS[name].reads)
+
+
+def _lasted(world: World, row: int, planned: object) -> Iterator[tuple[str, object]]:
+    """How long an event lasted, and how much longer than agreed."""
+    minutes, there = world.numbers("minutes")
+    if there[row]:
+        yield "minutes", plain_number(float(minutes[row]))
+        if isinstance(planned, Fraction):
+            yield "overrun_minutes", plain_number(float(Fraction(repr(float(minutes[row]))) - planned))
 
 
 def plain_number(value: float) -> float:

@@ -33,6 +33,7 @@ from boundaries.policy.rule import (
     Unanswered,
     When,
     Wording,
+    usual_audience,
 )  # fmt: skip
 
 Bind = Callable[[Ref], object]  # the value a reference stands for, or the reference itself
@@ -59,6 +60,8 @@ def rule_document(rule: Rule, bind: Bind = as_it_is) -> dict[str, Any]:
     found |= {flag: True for flag in ("after_end", "review_soon") if getattr(rule, flag)}
     if not rule.enabled:
         found["enabled"] = False
+    if rule.audience != usual_audience(rule.clause):
+        found["audience"] = rule.audience
     found |= {key: texts[key] for key in ("says", "asks", "suggests", "why")}
     return {key: value for key, value in found.items() if value not in (None, "", [], {})}
 

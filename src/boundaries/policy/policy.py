@@ -6,8 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from boundaries.contract.versions import Exemption, Timeline
+from boundaries.core.columns import NAMES
 from boundaries.core.location import Location
+from boundaries.policy.fields import columns_of
 from boundaries.policy.rule import Filter, Rule
+from boundaries.policy.silence import lacking
+
+# What judging always takes: which row it is, of whom, when, what and by whom; a practitioner's row is many pairs'.
+ALWAYS = frozenset({"id", "relationship", "at", "kind", "by", "practitioner"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,19 @@ class Policy:
 
     def __repr__(self) -> str:
         return f"<Policy: {len(self.contracts)} contracts, {len(self.rules)} rules>"
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The columns of a log that judging under this policy reads; the others may as well not be there."""
+        ruled = {index for contract in self.contracts for index in contract.rules if self._speaks(index, contract)}
+        scopes = (exemption.scope for contract in self.contracts for exemption in contract.exemptions)
+        scoped = (columns_of(scope) for scope in scopes if scope is not None)
+        return ALWAYS.union(*(self.rules[index].columns for index in ruled), *scoped) & set(NAMES)
+
+    def _speaks(self, index: int, contract: BoundContract) -> bool:
+        """Whether a rule has something to go by in a version of a contract; else it reads nothing."""
+        rule = self.rules[index]
+        return rule.enabled and any(lacking(rule, version) is None for version in contract.timeline.versions)
 
     def contract_of(self, relationship: str) -> int | None:
         """Index of the contract that judges a relationship, or None where no contract does."""

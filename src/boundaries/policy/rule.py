@@ -9,11 +9,12 @@ from typing import Literal, TypeAlias
 
 from boundaries.civil.hours import Hours
 from boundaries.civil.span import Calendar, Deadline, Span
-from boundaries.core.finding import Bearer, Severity, Type
+from boundaries.core.finding import Audience, Bearer, Severity, Type
 from boundaries.core.language import answering
 from boundaries.core.location import Location
 
 Comparison = Literal["gt", "ge", "lt", "le", "eq", "ne"]
+_OWN_CLAUSES = ("administrative.rest", "psychological.needs")  # what the practitioner needs is nobody else's matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +236,11 @@ class Wording:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A compiled rule. `needs` holds every `$` reference it makes, those inside derived columns included."""
+    """A compiled rule.
+
+    `needs` holds every `$` reference it makes, those inside derived columns included; `columns` those of a log that it
+    reads, beside what judging always takes.
+    """
 
     name: str
     code: str
@@ -256,7 +261,14 @@ class Rule:
     after_end: bool = False
     enabled: bool = True
     review_soon: bool = False
+    audience: Audience = "shared"
     defaults: Mapping[str, object] = field(default_factory=dict)  # full path -> value (number, Span, Hours, text)
     needs: tuple[Ref, ...] = ()
     columns: frozenset[str] = frozenset()
     location: Location | None = None
+
+
+def usual_audience(clause: str | None) -> Audience:
+    """Who may be shown what a rule finds, where its file does not say: what it says of rest and needs stays own."""
+    inside = clause is not None and any(clause == own or clause.startswith(f"{own}.") for own in _OWN_CLAUSES)
+    return "own" if inside else "shared"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from boundaries.core.columns import BY_NAME, OWN_KIND, REASONS
-from boundaries.core.finding import BEARERS, DIMENSIONS, SEVERITIES, Type
+from boundaries.core.finding import AUDIENCES, BEARERS, DIMENSIONS, SEVERITIES, Type
 from boundaries.policy.agreement import ABOUTS
 from boundaries.policy.fields import FIELDS
 from boundaries.policy.forms import FILTERS, FORMS, Form
@@ -90,6 +90,7 @@ KEYS: dict[str, Key] = {
         Key("after_end", "whether it looks at what happens after the contract's end, and only there", _FLAG),
         Key("enabled", "whether it is switched on", _FLAG),
         Key("review_soon", "whether its crossings are taken up before the next session", _FLAG),
+        Key("audience", "who may be shown it; own of rest and needs, else shared", _or_named(_words(*AUDIENCES))),
         Key("says", "the sentence of a finding", _WORDING, True),
         Key("asks", "one open question", _WORDING),
         Key("suggests", "one small next step", _WORDING),
@@ -102,7 +103,7 @@ KEYS: dict[str, Key] = {
 }
 CHANGEABLE = (
     "enabled", "severity", "bearer", "dimension", "unless", "escalate", "defaults", "title", "says", "asks",
-    "suggests", "why", "sources", "review_soon",
+    "suggests", "why", "sources", "review_soon", "audience",
 )  # fmt: skip
 PACK_KEYS: dict[str, Key] = {
     key.name: key
