@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from boundaries.core.interaction import Interaction
     from boundaries.plugins import condition
     from boundaries.policy.policy import Policy
+    from boundaries.report.view import View
     from boundaries.table.log import Log
 
 __version__ = "0.1.0"
@@ -41,6 +42,7 @@ _HOME = {
     "PolicyError": "core.errors",
     "Result": "api",
     "UsageError": "core.errors",
+    "View": "report.view",
     "check": "api",
     "compile": "api",
     "condition": "plugins",
@@ -63,6 +65,7 @@ __all__ = [
     "PolicyError",
     "Result",
     "UsageError",
+    "View",
     "__version__",
     "check",
     "compile",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import boundaries
-from boundaries.civil.zone import tzdata_version
+from boundaries.civil.zone import UnknownZone, tzdata_version
 from boundaries.contract.folder import load_files
 from boundaries.contract.load import load_contract
 from boundaries.contract.model import Contract
 from boundaries.contract.moments import Moment, MomentError, parse_day, parse_moment
-from boundaries.core.errors import ContractError, Diagnostic, UsageError
+from boundaries.core.errors import ContractError, Diagnostic, UsageError, raised_anew
 from boundaries.core.files import write_private
 from boundaries.core.finding import Finding
 from boundaries.core.instants import from_datetime
@@ -30,10 +30,14 @@ from boundaries.policy.added import Added, read_added
 from boundaries.policy.compile import compile_policy
 from boundaries.policy.policy import Policy
 from boundaries.readers.assignments import read_assignments
-from boundaries.readers.base import Options
+from boundaries.readers.base import Options, Reader
+from boundaries.readers.directory import load_people
 from boundaries.readers.open import is_log, open_log
+from boundaries.readers.pseudonyms import Key
 from boundaries.report import machine
+from boundaries.report.asked import Asked, asked
 from boundaries.report.summary import ContractUse, NotChecked, PackUse, RunSummary
+from boundaries.report.view import Run, View, shared_view
 from boundaries.table.assemble import to_log
 from boundaries.table.log import Log
 
@@ -98,23 +102,49 @@ def _another(verb: str, wanted: str, given: object, hint: str) -> UsageError:
     return UsageError(Diagnostic("B310", f"`{verb}` takes {wanted}, not `{type(given).__name__}`", None, hint))
 
 
+@raised_anew
 def read(
     paths: str | Path | Sequence[str | Path], *, format: str = "auto", me: str | None = None, client: str | None = None,
     relationship: str | None = None, timezone: str | None = None, date_order: str | None = None,
     covers: Sequence[str] | str | None = None, annotations: str | Path | None = None,
+    people: str | Path | None = None, maps: Sequence[str | Path] = (), key: str | Path | None = None,
+    as_of: Moment | str | date | datetime | None = None, columns: Collection[str] | None = None,
 ) -> Log:  # fmt: skip
     """The interactions of one or several files, without their content.
 
     `me` says who of a chat is the practitioner, `relationship` which pair a one-pair file belongs to, `timezone` the
-    clock of a file that names none. Raises `LogError` where a file cannot be read; bad rows are `Log.rejects`.
+    clock of a file that names none. `people` is a file that says who is who, `maps` are mapping files for exports of
+    other programs, `key` is the file of the secret that pseudonyms are made with. `as_of` says up to when a
+    calendar's sessions have been; of `columns` (those a policy reads, `Policy.columns`) the log keeps no others.
+    Raises `LogError` where a file cannot be read; bad rows are `Log.rejects`.
     """
     listed = [paths] if isinstance(paths, str | Path) else list(paths)
-    kinds = covers.split(",") if isinstance(covers, str) else covers
+    kinds = ([] if covers == "none" else covers.split(",")) if isinstance(covers, str) else covers
     options = Options(
         me=me, client=client, relationship=relationship, timezone=timezone, date_order=date_order,
         covers=None if kinds is None else tuple(k.strip() for k in kinds), format=format,
+        directory=None if people is None else load_people(Path(people)), maps=_maps(maps),
+        key=Key(None if key is None else Path(key)), known_until_us=_known_until(as_of, timezone),
+        columns=None if columns is None else frozenset(columns),
     )  # fmt: skip
     return open_log(listed, options, annotations)
+
+
+def _known_until(as_of: Moment | str | date | datetime | None, timezone: str | None) -> int | None:
+    if as_of is None:
+        return None
+    try:
+        return _moment(as_of).last(timezone or "UTC")
+    except UnknownZone as problem:
+        raise UsageError(Diagnostic("B239", problem.message, hint=problem.hint)) from None
+
+
+def _maps(paths: Sequence[str | Path]) -> tuple[Reader, ...]:
+    if not paths:
+        return ()
+    from boundaries.readers.mapped import load_map, reader_of
+
+    return tuple(reader_of(load_map(Path(path))) for path in paths)
 
 
 def check(
@@ -205,9 +235,31 @@ class Result:
             hint = "known: `.json`, `.jsonl`, `.csv`, `.parquet`; a page to look at comes with a later version"
             raise UsageError(Diagnostic("B308", f"findings cannot be written as `{path.suffix}`", None, hint))
 
+    def view(
+        self, name: str, *, purpose: str | None = None, run_by: str | None = None, key: str | Path | None = None
+    ) -> View:
+        """What others may see of it: `supervisor` or `platform`, with a purpose, which stands at its top.
+
+        The result itself is the practitioner's own view. `key` is the file of the user's key: it decides which number
+        a client has in a supervisor's view, and how chance changes a platform's counts. Raises `UsageError` where the
+        purpose is missing, and for a platform's view of fewer than five relationships.
+        """
+        if name == "own":
+            hint = "use the result itself: iterate over it, `write` it"
+            raise UsageError(Diagnostic("B311", "`own` is no view to be shared", hint=hint))
+        return share(self, asked(name, purpose, run_by), self.findings, {}, Key(None if key is None else Path(key)))
+
     def summary(self) -> RunSummary:
         """What was read, by what it was judged, what was found, and what could not be checked."""
         return _summary(self)
+
+
+def share(result: Result, question: Asked, chosen: Sequence[Finding], period: Mapping[str, str], key: Key) -> View:
+    """A shared view of the findings of a period; `period` is what was asked for, by option."""
+    world = result.found.world
+    judged = dict(zip(world.names, world.contract.tolist(), strict=True))
+    run = Run(result.policy, result.summary(), result.findings, chosen, judged, period, result.language)
+    return shared_view(question, run, key)
 
 
 def _summary(result: Result) -> RunSummary:

@@ -59,7 +59,7 @@ def test_the_starter_contract_names_every_clause_the_rules_watch(tmp_path: Path)
     assert lines == ["Switched off in the pack:", "It looks at the time after the end, and no end is set:"]
 
 
-@pytest.mark.parametrize("kind", ["contract", "rule", "pack", "scenario", "interaction", "finding"])
+@pytest.mark.parametrize("kind", ["contract", "rule", "pack", "map", "scenario", "interaction", "finding"])
 def test_schemas_are_json_schemas(kind: str) -> None:
     outcome = call("schema", kind)
     assert outcome.code == 0
@@ -127,7 +127,7 @@ def test_the_demo_runs_from_anywhere_and_shows_each_kind_of_answer(
     assert list(tmp_path.iterdir()) == []
 
 
-SCHEMAS = "`contract`, `rule`, `pack`, `wording`, `scenario`, `interaction`, `finding`"
+SCHEMAS = "`contract`, `rule`, `pack`, `wording`, `map`, `scenario`, `interaction`, `finding`"
 
 
 @pytest.mark.parametrize(

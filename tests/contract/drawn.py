@@ -153,6 +153,7 @@ def whole(draw: st.DrawFn) -> Document:
 
 HEADS = st.fixed_dictionaries({}, optional={
     "format": st.just("1"), "currency": st.just("GBP"), "country": st.none(), "consent": NAMES | st.none(),
+    "metadata": st.just({"told": "2026-01-12", "basis": "consent"}) | st.none(),
     "starts": st.sampled_from(("2026-01-10", "2026-01-12 09:30", "2026-01-12T09:30:00.25+02:00")),
     "packs": st.sampled_from(([], ["core"], "core")), "consent_required": NAMES,
 })  # fmt: skip

@@ -36,7 +36,8 @@ def said(contract: Contract) -> dict[str, Any]:
     life = contract.timeline
     return {
         "head": (contract.name, contract.relationships, contract.packs, contract.practitioner, contract.timezone),
-        "more": (contract.country, contract.currency, contract.consent, contract.consent_required, contract.parties),
+        "more": (contract.country, contract.currency, contract.consent, contract.consent_required, contract.parties,
+                 contract.metadata),
         "life": (life.start_us, life.end_us, life.agreed_us),
         "versions": [version_said(version) for version in life.versions],
         "amendments": [

@@ -106,8 +106,8 @@ def test_a_shipped_rule_says_everything_itself(shipped: Shipped) -> None:
 
 @every_rule
 def test_the_keys_stand_in_one_order(shipped: Shipped) -> None:
-    order = """rule code title clause dimension bearer severity type review_soon enabled after_end when unless escalate
-        defaults says asks suggests why sources examples""".split()
+    order = """rule code title clause dimension bearer severity type audience review_soon enabled after_end when unless
+        escalate defaults says asks suggests why sources examples""".split()
     assert [key for key in order if key in shipped.written] == list(shipped.written)
 
 

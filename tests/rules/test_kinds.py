@@ -14,6 +14,9 @@ from dataclasses import replace
 import pytest
 
 from boundaries.core.finding import Finding
+from boundaries.policy.fields import columns_of
+from boundaries.policy.forms import filters_of
+from boundaries.policy.reads import columns_read
 from boundaries.policy.rule import Agreement, NoneFor, Unanswered
 from boundaries.testing.model import Scenario
 from boundaries.testing.outcome import Outcome
@@ -30,8 +33,7 @@ NEVER_UNKNOWN = {
 }
 # Columns that no row lacks: what is read of them alone is never unknown (`at` is, where hours are asked and only the
 # day is known: then `certainty` is read, too).
-ALWAYS_THERE = {"at", "kind", "id", "relationship", "people", "on_leave"}
-EXCUSES_READ = {"crisis": "purpose", "scheduling": "purpose", "incidental": "length"}  # an excuse is never unknown
+ALWAYS_THERE = {"at", "kind", "id", "relationship", "people"}
 
 
 def said(findings: Sequence[Finding]) -> Counter[tuple[object, ...]]:
@@ -141,8 +143,9 @@ def unknown_to_nobody(shipped: Shipped) -> bool:
     when = shipped.rule.when
     if isinstance(when, Agreement):
         return when.about in NEVER_UNKNOWN
-    read = shipped.rule.columns - {EXCUSES_READ.get(word) for word in shipped.rule.unless}
-    spans = {"planned_start", "planned_end"} if "on_leave" in read else set()  # of leave rows, which have defaults
+    read = columns_read(when)  # not what its excuses read: an excuse is never unknown
+    on_leave = any("on_leave" in columns_of(test) for test in filters_of(when))
+    spans = {"planned_start", "planned_end"} if on_leave else set()  # of leave rows, which have defaults
     return not isinstance(when, Unanswered | NoneFor) and read <= ALWAYS_THERE | spans
 
 

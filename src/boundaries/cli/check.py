@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from boundaries.cli import options as o
-from boundaries.cli.exits import FOUND, NOTHING, OK, complain, complain_of
+from boundaries.cli.exits import FOUND, NOTHING, OK, complain
 from boundaries.cli.moments import check_period, chosen, moment
 from boundaries.cli.output import check_place
+from boundaries.cli.sharing import check_notice, check_shared, counts, publish_shared, tell
+from boundaries.report.asked import OWN, asked
 
 if TYPE_CHECKING:
     from boundaries.api import Caseload, Result
     from boundaries.contract.moments import Moment
-    from boundaries.core.finding import Finding
+    from boundaries.report.asked import Asked
 
 
 def check(
@@ -34,6 +37,9 @@ def check(
     relationship: o.Relationship = None,
     timezone: o.Timezone = None,
     date_order: o.DateOrderOption = None,
+    people: o.People = None,
+    map: o.Maps = None,
+    key: o.Key = None,
     annotations: o.Annotations = None,
     covers: o.Covers = None,
     pack: o.Packs = None,
@@ -52,14 +58,9 @@ def check(
         o.Severity | None, typer.Option("--fail-on", rich_help_panel=o.JUDGING,
                                         help="Exit 1 for an open finding of this weight or more. Default: never."),
     ] = None,
-    view: Annotated[
-        str, typer.Option("--view", metavar="VIEW", rich_help_panel=o.OUTPUT,
-                          help="own: the practitioner's own reflection, the only view there is yet."),
-    ] = "own",
-    purpose: Annotated[
-        str | None, typer.Option("--purpose", metavar="TEXT", rich_help_panel=o.OUTPUT,
-                                 help="What for; own reflection is the only purpose there is yet."),
-    ] = None,
+    view: o.View = o.ViewName.own,
+    purpose: o.Purpose = None,
+    run_by: o.RunBy = None,
     lang: Annotated[
         str, typer.Option("--lang", metavar="L", rich_help_panel=o.OUTPUT, help="The language of the sentences."),
     ] = "en",
@@ -76,35 +77,48 @@ def check(
 
     Each finding cites the clause it crossed and asks one open question. The log's content is never read.
     """
-    _own_view_only(view, purpose)
+    question = asked(view, purpose, run_by)
+    check_shared(question, fail_on)
     moment(as_of, "--as-of")  # so that a slip is told before a long log is read
     period = moment(since, "--since"), moment(until, "--until")
-    check_place(output, [*logs, *contract, *(file for file in (assign, annotations) if file)])
+    check_place(
+        output, [*logs, *contract, *(file for file in (assign, annotations, people, key, *(map or ())) if file)]
+    )
     from boundaries import api
     from boundaries.cli.output import progress
     from boundaries.readers import empty
+    from boundaries.readers.pseudonyms import Key
 
     contracts = api.load_all(contract, assign)
     check_period(*period, (one.timezone for one in contracts.contracts))
     policy = api.compile(contracts, packs=pack)
     o.check_language(lang, policy)
-    complain_of((d for bound in policy.contracts for d in bound.timeline.diagnostics), "warning")
+    tell((d for bound in policy.contracts for d in bound.timeline.diagnostics), question)
+    check_notice(question, contracts)
     with progress(logs, quiet) as step:
         step("reading")
         log = api.read(
             logs, me=me, client=client, relationship=relationship or _only_relationship(contracts),
             timezone=o.known_zone(timezone) or _only_timezone(contracts), date_order=date_order, format=format,
-            covers=covers, annotations=annotations,
+            covers=covers, annotations=annotations, people=people, maps=map or (), key=key, as_of=as_of,
+            columns=policy.columns,
         )  # fmt: skip
         step("judging")
         result = api.check(log, policy, as_of=as_of, language=lang)
-    complain_of(empty.warnings(log.sources), "warning")
-    raise typer.Exit(publish(result, period, output_format, output, lang, fail_on, quiet))
+    tell((*empty.warnings(log.sources), *log.warnings), question)
+    if question.view != "own" and len(log):
+        texts = {option: text for option, text in (("--as-of", as_of), ("--since", since), ("--until", until)) if text}
+        shared = api.share(result, question, chosen(result.findings, policy, *period), texts, Key(key))
+        raise typer.Exit(publish_shared(shared, output_format, output, fail_on))
+    if question.view != "own":
+        complain("no row was accepted, so there is nothing to share")
+        raise typer.Exit(NOTHING)
+    raise typer.Exit(publish(result, period, output_format, output, lang, fail_on, quiet, question))
 
 
 def publish(
     result: Result, period: tuple[Moment | None, Moment | None], form: o.OutputFormat, output: Path | None,
-    language: str, fail_on: o.Severity | None, quiet: bool,
+    language: str, fail_on: o.Severity | None, quiet: bool, question: Asked = OWN,
 ) -> int:  # fmt: skip
     """Write a result out; the exit code."""
     from boundaries.cli.output import deliver
@@ -114,7 +128,7 @@ def publish(
     from boundaries.report.text import row_lines, text_report
 
     findings = chosen(result.findings, result.policy, *period)
-    summary = recounted(result.summary(), findings)
+    summary = replace(recounted(result.summary(), findings), asked=question)
     if form is o.OutputFormat.text:
         lines = text_report(findings, result.policy, summary, result.log.rejects, language=language, counts=not quiet)
         paint(lines, output)
@@ -129,24 +143,7 @@ def publish(
             complain(" " * line.indent + line.text)
     if len(result.log) == 0:
         return NOTHING
-    return FOUND if fail_on is not None and any(_counts(finding, fail_on) for finding in findings) else OK
-
-
-def _counts(finding: Finding, fail_on: o.Severity) -> bool:
-    """Whether a finding counts for --fail-on: open, no strength, and heavy enough."""
-    heavy = finding.severity == "crossing" or fail_on is o.Severity.notice
-    return heavy and finding.status == "open" and finding.type in ("breach", "drift", "conclusion")
-
-
-def _own_view_only(view: str, purpose: str | None) -> None:
-    from boundaries.report.summary import OWN_REFLECTION
-
-    if view != "own":
-        reason = "a shared view shows less than this report does, and that is not built yet; `own` is the default"
-        raise typer.BadParameter(f"`{view}`: {reason}", param_hint="--view")
-    if purpose is not None and purpose.strip().lower() != OWN_REFLECTION:
-        reason = f"the own view has one purpose, `{OWN_REFLECTION}`; findings are for no other"
-        raise typer.BadParameter(reason, param_hint="--purpose")
+    return FOUND if any(counts(f.severity, f.status, f.type, fail_on) for f in findings) else OK
 
 
 def _only_relationship(contracts: Caseload) -> str | None:

@@ -37,6 +37,14 @@ class OutputFormat(StrEnum):
     csv = "csv"
 
 
+class ViewName(StrEnum):
+    """Who is to see the report."""
+
+    own = "own"
+    supervisor = "supervisor"
+    platform = "platform"
+
+
 class Severity(StrEnum):
     """What counts for --fail-on."""
 
@@ -71,7 +79,20 @@ def check_language(language: str, policy: Policy) -> None:
 Logs = Annotated[list[Path], typer.Argument(metavar="LOG", help="Logs or exports; outputs call them log 1, log 2.")]
 Format = Annotated[
     str, typer.Option("--format", metavar="FORMAT", rich_help_panel=READING,
-                      help="auto, jsonl, csv, parquet or whatsapp."),
+                      help="auto, whatsapp, telegram, signal, sms, mail, ics, jsonl, csv or parquet."),
+]  # fmt: skip
+People = Annotated[
+    Path | None, typer.Option("--people", metavar="FILE", rich_help_panel=READING,
+                              help="Who is who: names, numbers and addresses of practitioner, clients and others."),
+]  # fmt: skip
+Key = Annotated[
+    Path | None, typer.Option("--key", metavar="FILE", rich_help_panel=READING,
+                              help="The secret that pseudonyms are made with; made there if there is none yet. "
+                                   "Default: ~/.config/boundaries/key."),
+]  # fmt: skip
+Maps = Annotated[
+    list[Path] | None, typer.Option("--map", metavar="FILE", rich_help_panel=READING,
+                                    help="How to read a CSV or JSON export of another program; repeatable."),
 ]  # fmt: skip
 Me = Annotated[
     str | None, typer.Option("--me", metavar="NAME", rich_help_panel=READING,
@@ -99,10 +120,23 @@ Annotations = Annotated[
 ]  # fmt: skip
 Covers = Annotated[
     str | None, typer.Option("--covers", metavar="KIND,...", rich_help_panel=READING,
-                             help="The kinds the log records completely; absence of others is not judged."),
+                             help="The kinds the log records completely, or none; absence of others is not judged."),
 ]  # fmt: skip
 Packs = Annotated[
     list[str] | None, typer.Option("--pack", metavar="PACK", rich_help_panel=JUDGING,
                                    help="A rule pack's name or folder, or a rule file, instead of the contract's."),
+]  # fmt: skip
+View = Annotated[
+    ViewName, typer.Option("--view", rich_help_panel=OUTPUT,
+                           help="own: all of it, for the practitioner; supervisor: what is shared, under labels; "
+                                "platform: counts of groups of five or more."),
+]  # fmt: skip
+Purpose = Annotated[
+    str | None, typer.Option("--purpose", metavar="TEXT", rich_help_panel=OUTPUT,
+                             help="What the report is for; shared views need it. Own: own reflection."),
+]  # fmt: skip
+RunBy = Annotated[
+    str | None, typer.Option("--run-by", metavar="NAME", rich_help_panel=OUTPUT,
+                             help="Who asks, as the report is to name them. Default: the practitioner's pseudonym."),
 ]  # fmt: skip
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", rich_help_panel=OUTPUT, help="No row counts, no progress.")]

@@ -16,6 +16,7 @@ class Kind(StrEnum):
     rule = "rule"
     pack = "pack"
     wording = "wording"
+    map = "map"
     scenario = "scenario"
     interaction = "interaction"
     finding = "finding"
@@ -47,6 +48,10 @@ def _schema(kind: str) -> dict[str, Any]:
         if kind == "wording":
             return wording_schema()
         return with_examples(rule_schema()) if kind == "rule" else pack_schema()
+    if kind == "map":
+        from boundaries.readers.mapped_words import map_schema
+
+        return map_schema()
     from boundaries.report import schemas
 
     return schemas.interaction_schema() if kind == "interaction" else schemas.finding_schema()

@@ -41,6 +41,7 @@ def _node(value: object) -> object:
 
 Name = Annotated[str, *_type(values.read_name, schema.TEXT, optional=False)]
 OptionalName = Annotated[str | None, *_type(values.read_name, schema.TEXT)]
+Basis = Annotated[str, *_type(lambda v: values.plain_text(v, "text"), schema.TEXT, optional=False)]
 Text = Annotated[str | None, *_type(lambda v: values.plain_text(v, "text"), schema.TEXT)]
 When = Annotated[Moment, *_type(values.read_moment, schema.MOMENT, optional=False)]
 OptionalWhen = Annotated[Moment | None, *_type(values.read_moment, schema.MOMENT)]
@@ -65,6 +66,13 @@ class Party(Frozen):
 
     id: Name = Field(description="pseudonym")
     role: Name = Field(description="client, practitioner, guardian, interpreter ...")
+
+
+class Metadata(Frozen):
+    """That the client was told, with the agreement, that times and channels of contact may be looked at, and why."""
+
+    told: When = Field(description="the day the client was told", examples=["2026-01-12"])
+    basis: Basis = Field(description="on what legal ground, in a few words", examples=["consent"])
 
 
 class AgreedException(Frozen):
@@ -111,6 +119,9 @@ class Contract(Frozen):
     consent: Names = Field(None, description="who agreed", examples=["[practitioner, client]"])
     parties: list[Party] | None = Field(None, description="who is part of it, where it is not just the two")
     consent_required: Names = Field(None, description="whose agreement a change needs, where it is not just the two")
+    metadata: Metadata | None = Field(
+        None, description="that the client knows that times and channels may be looked at; shared views ask for it"
+    )
     currency: Currency = Field(None, description="of all amounts: ISO 4217", examples=["GBP"])
     pack_list: Packs = Field(None, alias="packs", description="rule packs that apply; [core] if absent")
     administrative: AdministrativePart = _part("how the two work together")
@@ -139,6 +150,11 @@ class Contract(Frozen):
     def packs(self) -> tuple[str, ...]:
         """The rule packs that apply."""
         return ("core",) if self.pack_list is None else self.pack_list
+
+    @property
+    def client_knows(self) -> bool:
+        """Whether it records that the client was told that times and channels of contact may be looked at."""
+        return self.metadata is not None
 
     @property
     def timeline(self) -> Timeline:

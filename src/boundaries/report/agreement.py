@@ -85,6 +85,10 @@ def _head(contract: Contract) -> Iterator[Line]:
     yield Line(contract.name, 0, "title")
     yield Line(" ".join(_for_whom(contract)), 2)
     yield Line(f"{_agreed(contract)} {_life(contract)}", 2)
+    if contract.metadata is not None:
+        told = since_words(contract.metadata.told.start(contract.timezone), contract.timezone)
+        yield Line(f"The client knows since {told} that times and channels of contact may be looked at "
+                   f"({contract.metadata.basis}).", 2)  # fmt: skip
     clock = [f"Times are on the clock of {contract.timezone}"]
     if contract.country:
         clock.append(f"public holidays are those of {contract.country}")

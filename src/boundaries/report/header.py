@@ -9,7 +9,8 @@ from boundaries.core.catalogue import Catalogue, catalogue
 from boundaries.core.instants import format_instant
 from boundaries.core.language import ENGLISH
 from boundaries.core.sentence import civil_words
-from boundaries.report.summary import OWN_REFLECTION, RunSummary
+from boundaries.report.summary import RunSummary
+from boundaries.report.withheld import day_of
 
 if TYPE_CHECKING:
     from boundaries.policy.policy import Policy
@@ -20,12 +21,11 @@ SHOWN = 5  # contracts, packs or logs named one by one
 def header(policy: Policy, summary: RunSummary, language: str = ENGLISH) -> Iterator[tuple[str, str]]:
     """Pairs of a label and its text; the label is empty for what stands on page one of every report."""
     say = catalogue(language)
-    zone = _zone(policy)
-    purpose = say.form("header.own_reflection") if summary.purpose == OWN_REFLECTION else summary.purpose
+    zone = only_zone(policy)
     contracts = [
         say.say("header.since", name=name, dates=say.shown(versions, SHOWN)) for name, versions in summary.contracts
     ]
-    yield say.form("header.boundaries"), say.say("header.own", purpose=purpose)
+    yield say.form("header.boundaries"), say.say("header.own", purpose=say.form("header.own_reflection"))
     yield "", say.form("header.limits")
     yield "", say.form("header.words")
     yield say.form("header.read"), _read(summary, zone, say)
@@ -34,6 +34,8 @@ def header(policy: Policy, summary: RunSummary, language: str = ENGLISH) -> Iter
     yield say.form("header.packs"), say.shown(packs, SHOWN)
     if summary.practitioner:
         yield say.form("header.practitioner"), summary.practitioner
+    if summary.asked.run_by:
+        yield say.form("header.run_by"), summary.asked.run_by
     if summary.as_of is not None:
         yield say.form("header.as_of"), instant_words(summary.as_of, zone, language)
     clock = say.say("header.clock", engine=summary.engine, tzdata=summary.tzdata, zone=zone or "UTC")
@@ -50,7 +52,13 @@ def instant_words(at_us: int, zone: str | None, language: str = ENGLISH) -> str:
     return civil_words(to_local(at_us, zone), catalogue(language).language)
 
 
-def _zone(policy: Policy) -> str | None:
+def day_words(at_us: int, zone: str | None, language: str = ENGLISH) -> str:
+    """The day of an instant on the clock of a zone, else of UTC."""
+    return day_of(instant_words(at_us, zone, language)) if zone else format_instant(at_us)[:10]
+
+
+def only_zone(policy: Policy) -> str | None:
+    """The one clock of all contracts, or None where there are several."""
     zones = {contract.zone for contract in policy.contracts}
     return zones.pop() if len(zones) == 1 else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
@@ -30,15 +30,32 @@ def as_json(findings: Iterable[Finding], summary: RunSummary, rejects: Iterable[
 
 def as_jsonl(findings: Iterable[Finding]) -> Iterator[str]:
     """One finding a line; nothing where there is none."""
-    return (f"{_dump(finding.to_dict())}\n" for finding in findings)
+    return rows_as_jsonl(finding.to_dict() for finding in findings)
 
 
 def as_csv(findings: Iterable[Finding]) -> Iterator[str]:
     """One finding a row under a header; safe to open in a spreadsheet: no cell of text is a formula."""
-    yield _row(COLUMNS)
-    for finding in findings:
-        values = finding.to_dict() | {"evidence": ";".join(finding.evidence), "params": _dump(dict(finding.params))}
-        yield _row([_cell(values[name]) for name in COLUMNS])
+    return rows_as_csv(COLUMNS, (
+        finding.to_dict() | {"evidence": ";".join(finding.evidence), "params": _dump(dict(finding.params))}
+        for finding in findings
+    ))  # fmt: skip
+
+
+def rows_as_json(name: str, rows: Iterable[Mapping[str, object]], summary: Mapping[str, object]) -> Iterator[str]:
+    """One object: the rows under their name, then `summary`."""
+    yield from _array(f'{{"{name}": [', rows)
+    yield f',\n"summary": {_dump(dict(summary))}}}\n'
+
+
+def rows_as_jsonl(rows: Iterable[Mapping[str, object]]) -> Iterator[str]:
+    """One row a line."""
+    return (f"{_dump(row)}\n" for row in rows)
+
+
+def rows_as_csv(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> Iterator[str]:
+    """Rows under a header, every cell of text safe in a spreadsheet."""
+    yield _row(columns)
+    yield from (_row([_cell(row[name]) for name in columns]) for row in rows)
 
 
 def reject_dict(reject: Reject) -> dict[str, object]:
@@ -46,7 +63,7 @@ def reject_dict(reject: Reject) -> dict[str, object]:
     return {"log": reject.log, "row": reject.row, "line": reject.line, "column": reject.column, "reason": reject.reason}
 
 
-def _array(head: str, items: Iterable[dict[str, object]]) -> Iterator[str]:
+def _array(head: str, items: Iterable[Mapping[str, object]]) -> Iterator[str]:
     yield head
     separator = "\n"
     for item in items:

@@ -109,6 +109,8 @@ def _weight(rule: Rule, version: Version) -> Iterator[str]:
         yield f"What it finds is {_heavier(rule, version)}."
     if rule.review_soon:
         yield "It is best looked at before the next session."
+    if rule.audience == "own":
+        yield "It is for you alone: no shared view shows it."
     if rule.after_end:
         yield "It looks only at the time after the end of the contract."
     if rule.unless:

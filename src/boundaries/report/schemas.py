@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import Any, get_args
 
 from boundaries.core.columns import COLUMNS, OWN_KIND, Column
-from boundaries.core.finding import DIMENSIONS, Bearer, Finding, Severity, Status, Type, Unit
+from boundaries.core.finding import AUDIENCES, DIMENSIONS, Bearer, Finding, Severity, Status, Type, Unit
 
 Schema = dict[str, Any]
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -22,7 +22,7 @@ _FINDING: dict[str, Schema] = {
     "excused_by": {"description": "the excuse, where the status is excused"},
     "unknown": {"description": "the missing column, where the status is undetermined"},
     "version": {"description": "the version of the contract in force: since when"},
-    "audience": {"enum": ["own", "shared"]},
+    "audience": {"enum": list(AUDIENCES), "description": "who may be shown it"},
     "review_soon": {"type": "boolean"},
     "at": _INSTANT,
     "until": _INSTANT,

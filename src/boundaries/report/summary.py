@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from boundaries.core.catalogue import Phrase, catalogue
 from boundaries.core.finding import SEVERITIES, STATUSES
 from boundaries.core.instants import format_instant
+from boundaries.report.asked import OWN, Asked
 
 if TYPE_CHECKING:
     from boundaries.core.finding import Finding
     from boundaries.table.log import SourceSummary, Summary
-
-View = Literal["own"]  # shared views come with a purpose of their own
-OWN_REFLECTION = "own reflection"
 
 
 class ContractUse(NamedTuple):
@@ -68,13 +66,14 @@ class RunSummary:
     rows_outside_contract: int = 0  # judged relationships' rows before their contract starts or after it ends
     outside_period: int = 0  # findings that --since and --until leave out
     practitioner: str | None = None
-    view: View = "own"
-    purpose: str = OWN_REFLECTION
+    asked: Asked = OWN
 
     def as_dict(self) -> dict[str, object]:
         """The JSON form: plain values only, instants as RFC 3339 text."""
         return {
-            "sources": [{"log": s.log, "format": s.format, **asdict(s.rows)} for s in self.sources],
+            "sources": [
+                {"log": s.log, "format": s.format, **asdict(s.rows), "left_out": dict(s.left_out)} for s in self.sources
+            ],
             "rows": asdict(self.rows),
             "period": [format_instant(at) for at in self.period] if self.period else None,
             "as_of": None if self.as_of is None else format_instant(self.as_of),
@@ -92,8 +91,9 @@ class RunSummary:
             "findings_by_status": dict(self.statuses),
             "findings_outside_period": self.outside_period,
             "practitioner": self.practitioner,
-            "view": self.view,
-            "purpose": self.purpose,
+            "run_by": self.asked.run_by or self.practitioner,
+            "view": self.asked.view,
+            "purpose": self.asked.purpose,
             "limits": catalogue().form("header.limits"),
         }
 

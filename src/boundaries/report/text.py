@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -38,7 +38,7 @@ def text_report(
     for relationship, group in groupby(findings, key=lambda finding: finding.relationship):
         yield Line("")
         yield Line(relationship, 0, "title")
-        yield from _relationship(tuple(group), policy, language)
+        yield from relationship_lines(tuple(group), policy, language, _heading(policy, language))
     yield Line("")
     yield from closing(findings, summary, language)
 
@@ -51,17 +51,32 @@ def row_lines(sources: Sequence[SourceSummary], rejects: Sequence[Reject], langu
         yield Line(say.say(
             "report.rows", log=source.log, format=source.format, seen=say.say("count.rows", count=r.rows_seen),
             accepted=r.accepted, duplicates=say.say("count.duplicates", count=r.duplicates), rejected=r.rejected,
-            system=say.say("count.system_rows", count=r.system),
+            system=_left_out(source, say),
         ))  # fmt: skip
     yield from (Line(str(reject), 2, "quiet") for reject in rejects[:SHOWN_REJECTS])
     if len(rejects) > SHOWN_REJECTS:
         yield Line(say.say("report.more_rejects", count=len(rejects) - SHOWN_REJECTS), 2, "quiet")
 
 
+def _left_out(source: SourceSummary, say: Catalogue) -> str:
+    """How many rows were left out, and why, where the format knows more than the sender's own system rows."""
+    if not source.left_out:
+        return say.say("count.system_rows", count=source.rows.system)
+    reasons = ", ".join(f"{count:,} {reason}" for reason, count in source.left_out)
+    return say.say("count.left_out", count=source.rows.system, reasons=reasons)
+
+
 # ---- one relationship -------------------------------------------------------------------------------------
 
 
-def _relationship(findings: Sequence[Finding], policy: Policy, language: str) -> Iterator[Line]:
+Heading = Callable[[Sequence[Finding]], str]  # of the findings about one clause
+
+
+def _heading(policy: Policy, language: str) -> Heading:
+    return lambda group: clause_heading(group[0], policy, language)
+
+
+def relationship_lines(findings: Sequence[Finding], policy: Policy, language: str, heading: Heading) -> Iterator[Line]:
     """The clauses of one relationship, each from its own first finding on; then, once for all, what is not known."""
     clauses: dict[tuple[str, str, str], list[Finding]] = {}
     asked: set[str] = set()  # a rule speaks anew under an amended clause, and asks the same
@@ -70,7 +85,7 @@ def _relationship(findings: Sequence[Finding], policy: Policy, language: str) ->
         if finding.status != "undetermined":
             clauses.setdefault((finding.contract, finding.clause or "", str(finding.location)), []).append(finding)
     for group in clauses.values():
-        yield Line(clause_heading(group[0], policy, language), 2, "heading")
+        yield Line(heading(group), 2, "heading")
         rules: dict[str, list[Finding]] = {}
         for finding in group:
             rules.setdefault(finding.rule, []).append(finding)
