@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 HEAVY = ("numpy", "pyarrow", "pydantic", "pendulum", "holidays", "yaml")
 PUBLIC = """
     BoundariesError Caseload Contract ContractError Finding Interaction Log LogError Policy PolicyError Result
-    UsageError __version__ check compile condition lint load load_all read
+    UsageError View __version__ check compile condition lint load load_all read
 """.split()
 
 
