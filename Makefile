@@ -18,7 +18,7 @@ first_python = (for p in $(1); do "$$p" -c 'import sys; sys.exit(sys.version_inf
 	&& { echo "$$p"; exit 0; }; done; exit 1)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test $(STAGES) bench long check-all-pythons clean
+.PHONY: help demo test $(STAGES) bench bench-chats long check-all-pythons clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## /  make \1	/p' Makefile | expand -t 28
@@ -57,6 +57,10 @@ long: $(VENV)/developing  ## the suite with the slow tests and many more generat
 bench: $(VENV)/developing  ## the benchmarks, as ratios; not part of `make test`
 	@$(BIN)/python tests/bench/kernel.py
 	@$(BIN)/python tests/bench/caseload.py
+	@$(BIN)/python tests/bench/readers.py
+
+bench-chats: $(VENV)-bench/installed  ## the WhatsApp reader beside two others, in an environment of its own
+	@$(VENV)-bench/bin/python tests/bench/chats.py
 
 # Each interpreter has an environment of its own beside $(VENV); one that is absent is named and passed over.
 check-all-pythons:  ## types and the suite on every other supported Python found here
@@ -76,7 +80,7 @@ plain-suite: $(VENV)/developing
 	@$(BIN)/python -m pytest -rfEs -p no:cacheprovider -n auto
 
 clean:  ## remove the environments and everything built
-	rm -rf $(VENV) $(VENV)-3.* build dist docs/_build docs/reference/rules .coverage* .pytest_cache .mypy_cache \
+	rm -rf $(VENV) $(VENV)-3.* $(VENV)-bench build dist docs/_build docs/reference/rules .coverage* .pytest_cache .mypy_cache \
 	  .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -94,6 +98,16 @@ $(VENV)/developing: pyproject.toml | $(VENV)/created
 	  > $(VENV)/tools.txt
 	@$(PIP) --editable . --requirement $(VENV)/tools.txt
 	@touch $(VENV)/installed $@
+
+# The readers it is measured beside stay out of the environment that is developed in.
+$(VENV)-bench/installed: pyproject.toml | $(VENV)/created
+	@echo "installing boundaries and the readers beside it into $(VENV)-bench (once; a minute or two)" >&2
+	@$(BIN)/python -m venv --clear $(VENV)-bench
+	@$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["bench"], sep="\n")' \
+	  > $(VENV)-bench/tools.txt
+	@$(VENV)-bench/bin/python -m pip --disable-pip-version-check install --quiet --prefer-binary --editable . \
+	  --requirement $(VENV)-bench/tools.txt
+	@touch $@
 
 # An environment that runs is kept, so that one made by hand may serve too.
 $(VENV)/created:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import EnumType
 from importlib import import_module
 from inspect import cleandoc
@@ -21,9 +21,12 @@ from typer.models import ArgumentInfo
 
 from boundaries.cli.app import command
 from boundaries.contract.clauses import CLAUSES, PARTS, Clause
-from boundaries.contract.model import AgreedException, Amendment, Contract, Party
+from boundaries.contract.model import AgreedException, Amendment, Contract, Metadata, Party
 from boundaries.core.columns import COLUMNS, KINDS, Column
 from boundaries.policy.schema import KEYS, PACK_KEYS, WORDING_KEYS
+from boundaries.readers.mapped_words import CELL_KEYS, FORMS, ROW_KEYS, WHO_KEYS, cell_keys
+from boundaries.readers.mapped_words import KEYS as MAP_KEYS
+from boundaries.readers.mapped_words import Key as MapKey
 from rulebook import rules
 
 ROOT = Path(__file__).parents[1]
@@ -66,6 +69,11 @@ def party_keys() -> Iterator[str]:
     yield from _keys(Party)
 
 
+def metadata_keys() -> Iterator[str]:
+    """The keys of `metadata`."""
+    yield from _keys(Metadata)
+
+
 def exception_keys() -> Iterator[str]:
     """The keys of an entry of `exceptions`."""
     yield from _keys(AgreedException)
@@ -101,6 +109,40 @@ def wording_keys() -> Iterator[str]:
     """The keys of a wording file."""
     yield "| key | meaning |\n|---|---|"
     for key in WORDING_KEYS.values():
+        yield f"| `{key.name}`{' (required)' if key.required else ''} | {_cell(key.meaning)} |"
+
+
+def map_keys() -> Iterator[str]:
+    """The keys of a mapping file."""
+    yield from _of_map(MAP_KEYS)
+
+
+def map_who_keys() -> Iterator[str]:
+    """The keys of `who` in a mapping file."""
+    yield from _of_map(WHO_KEYS)
+
+
+def map_row_keys() -> Iterator[str]:
+    """The keys of an item of `rows` in a mapping file."""
+    yield from _of_map(ROW_KEYS)
+
+
+def map_cell_keys() -> Iterator[str]:
+    """The keys of a column in a mapping file."""
+    yield from _of_map(CELL_KEYS)
+
+
+def map_forms() -> Iterator[str]:
+    """How each column of a log may be made by a mapping file."""
+    yield "| column | made by | beside it |\n|---|---|---|"
+    for column, forms in FORMS.items():
+        others = dict.fromkeys(key for key in cell_keys(column) if key not in forms)
+        yield f"| `{column}` | {_words(forms)} | {_words(others)} |"
+
+
+def _of_map(keys: Mapping[str, MapKey]) -> Iterator[str]:
+    yield "| key | meaning |\n|---|---|"
+    for key in keys.values():
         yield f"| `{key.name}`{' (required)' if key.required else ''} | {_cell(key.meaning)} |"
 
 
@@ -149,8 +191,8 @@ class Generated(SphinxDirective):
     parts: ClassVar = {
         f.__name__: f
         for f in (
-            amendment_keys, clauses, codes, columns, commands, contract_keys, exception_keys, pack_keys,
-            party_keys, rule_keys, rules, wording_keys,
+            amendment_keys, clauses, codes, columns, commands, contract_keys, exception_keys, map_cell_keys, map_forms,
+            map_keys, map_row_keys, map_who_keys, metadata_keys, pack_keys, party_keys, rule_keys, rules, wording_keys,
         )
     }  # fmt: skip
 

@@ -10,6 +10,7 @@ import pprint
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -26,12 +27,13 @@ from boundaries.core.finding import event_anchor, finding_id
 from boundaries.core.instants import from_datetime, to_datetime
 from boundaries.policy.compile import compile_policy
 from boundaries.policy.filters import parse_filter
+from boundaries.policy.policy import Policy
 from boundaries.policy.rule import Agreement as Looking
 from boundaries.policy.rule import Filter, Rule
 from boundaries.policy.spec import load_rules
 from boundaries.source.node import Node
 from boundaries.table.assemble import to_log
-from boundaries.table.log import Coverage
+from boundaries.table.log import Coverage, Log
 from builders import DAY
 from oracle import OracleContract, OracleFinding
 from world_contracts import Story, any_contract
@@ -133,17 +135,32 @@ def _line(f: OracleFinding, contracts: Sequence[OracleContract]) -> Line:
 
 def kernel_findings(world: World) -> list[Line]:
     """THE ADAPTER: what the engine says, in the order it says it, through the public way in."""
-    contracts = [agreement.contract for agreement in world.agreements]
-    policy = compile_policy(contracts, packs=[], rules=world.rules)
+    return lines_of(bd.check(log_of(world), policy_of(world), as_of=end_of(world)))
+
+
+def policy_of(world: World) -> Policy:
+    """The world's contracts bound to those of its rules that apply to them."""
+    policy = compile_policy([agreement.contract for agreement in world.agreements], packs=[], rules=world.rules)
     index = {rule.name: place for place, rule in enumerate(policy.rules)}
     bound = tuple(
         replace(contract, rules=tuple(index[name] for name in agreement.rules if name in index))
         for contract, agreement in zip(policy.contracts, world.agreements, strict=True)
     )
-    log = replace(to_log(map(interaction, world.rows)), coverage=world.coverage)
-    result = bd.check(
-        log, replace(policy, contracts=bound), as_of=None if world.as_of is None else to_datetime(world.as_of)
-    )
+    return replace(policy, contracts=bound)
+
+
+def log_of(world: World) -> Log:
+    """The world's rows as a log."""
+    return replace(to_log(map(interaction, world.rows)), coverage=world.coverage)
+
+
+def end_of(world: World) -> datetime | None:
+    """The end of the world."""
+    return None if world.as_of is None else to_datetime(world.as_of)
+
+
+def lines_of(result: bd.Result) -> list[Line]:
+    """The findings of a result as comparable lines, in the order it has them."""
     table = result.to_arrow()
     for name in ("id", "clause", "evidence"):
         assert [*map(tuple_of, table.column(name).to_pylist())] == [getattr(finding, name) for finding in result]
@@ -278,8 +295,12 @@ __all__ = [
     "Line",
     "World",
     "agreement_of",
+    "end_of",
     "kernel_findings",
+    "lines_of",
+    "log_of",
     "oracle_findings",
+    "policy_of",
     "replay",
     "seeded",
     "smaller",

@@ -19,10 +19,10 @@ from boundaries.policy.packs import (
     shipped_packs,
     with_bases,
 )
-from boundaries.policy.reading import items_of
 from boundaries.policy.rule import Rule
 from boundaries.source.document import compose
 from boundaries.source.node import Node
+from boundaries.source.reading import items_of
 from boundaries.testing.model import Unread
 from boundaries.testing.outcome import Outcome
 from boundaries.testing.suite import run_tests

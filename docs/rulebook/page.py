@@ -30,7 +30,7 @@ BEARERS = {
 _LANGUAGES = {"en": "English", "de": "Deutsch"}
 _TEXTS = {"title": "title", "says": "sentence", "asks": "question", "suggests": "step", "why": "why"}
 _SAID_ALREADY = ("title", "why")  # at the top of the page
-_LITERAL = ("when", "unless", "escalate", "defaults", "after_end", "enabled", "review_soon")
+_LITERAL = ("when", "unless", "escalate", "defaults", "after_end", "enabled", "review_soon", "audience")
 
 
 def page(entry: Entry, shelf: Shelf) -> str:
@@ -105,6 +105,8 @@ def severity(entry: Entry) -> Iterator[str]:
             yield f"Where that is still so after {said['beyond']}, it is {to}."
     if rule.review_soon:
         yield "It is best looked at before the next session."
+    if rule.audience == "own":
+        yield "It is the practitioner's alone: no [shared view](../../views.md) shows it."
     if rule.after_end:
         yield "It looks only at the time after the end of the contract."
 

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 
 from boundaries.policy.manifest import Manifest, manifest_document, read_manifest
 from boundaries.policy.packs import load_pack
-from boundaries.policy.reading import Problems
 from boundaries.policy.rule import Rule
+from boundaries.source.reading import Problems
 from pack_folders import write
 from rules_alike import flat
 from world_filters import Dice, dice

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from boundaries.contract.moments import parse_moment
 from boundaries.core.instants import from_datetime
-from boundaries.policy.reading import Problems
 from boundaries.source.document import parse_document
+from boundaries.source.reading import Problems
 from boundaries.testing.civil_time import civil_time, end_of_world
 from boundaries.testing.clock import read_as_of
 

@@ -12,8 +12,8 @@ from boundaries.civil.zone import from_local
 from boundaries.core.columns import KINDS, PARTIES
 from boundaries.core.instants import from_datetime
 from boundaries.core.interaction import Interaction
-from boundaries.policy.reading import Problems
 from boundaries.source.document import parse_document
+from boundaries.source.reading import Problems
 from boundaries.testing.timeline import LASTING, Pair, read_line
 
 day = datetime.fromisoformat

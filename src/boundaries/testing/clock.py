@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from boundaries.civil.zone import UnknownZone, load_zone
 from boundaries.contract.moments import MomentError, parse_moment
-from boundaries.policy.reading import Problems, text_of
 from boundaries.source.node import Node
+from boundaries.source.reading import Problems, text_of
 
 
 def read_zone(node: Node | None, default: str, problems: Problems) -> str:

@@ -12,8 +12,8 @@ from boundaries.contract.folder import identity
 from boundaries.core.errors import Diagnostic
 from boundaries.core.location import Location
 from boundaries.policy.packs import find_pack, shipped_packs
-from boundaries.policy.reading import listed, tick
 from boundaries.source.node import MAX_CHARACTERS
+from boundaries.source.reading import listed, tick
 from boundaries.testing.model import Unread
 
 SUFFIXES = (".yaml", ".yml", ".json")

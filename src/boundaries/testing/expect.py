@@ -12,8 +12,8 @@ from boundaries.contract.moments import MomentError, parse_moment
 from boundaries.core.finding import BEARERS, DIMENSIONS, SEVERITIES, STATUSES, Finding, Type, Unit
 from boundaries.core.instants import to_datetime
 from boundaries.core.location import Location
-from boundaries.policy.reading import Problems, flag_of, items_of, mapping_of, nearest, text_of, tick, word_of
 from boundaries.source.node import Node
+from boundaries.source.reading import Problems, flag_of, items_of, mapping_of, nearest, text_of, tick, word_of
 
 KEYS = tuple(f.name for f in fields(Finding) if f.name not in ("params", "location"))
 MOMENTS = ("at", "until")

@@ -10,9 +10,9 @@ from typing import cast
 from boundaries.core.errors import BoundariesError, did_you_mean
 from boundaries.core.instants import from_datetime
 from boundaries.core.location import Location
-from boundaries.policy.reading import Problems, items_of, listed, tick
 from boundaries.policy.rule import Rule
 from boundaries.source.node import Node
+from boundaries.source.reading import Problems, items_of, listed, tick
 from boundaries.testing.expect import Expected
 from boundaries.testing.model import Scenario
 from boundaries.testing.shelf import Shelf

@@ -17,7 +17,11 @@ from boundaries.core.location import Location
 from boundaries.policy.context import Context
 from boundaries.policy.fields import other_kind
 from boundaries.policy.packs import context_of
-from boundaries.policy.reading import (
+from boundaries.policy.rule import Rule
+from boundaries.policy.spec import read_rule
+from boundaries.source.document import compose, read_text
+from boundaries.source.node import Node
+from boundaries.source.reading import (
     Problems,
     flag_of,
     items_of,
@@ -28,10 +32,6 @@ from boundaries.policy.reading import (
     text_of,
     tick,
 )
-from boundaries.policy.rule import Rule
-from boundaries.policy.spec import read_rule
-from boundaries.source.document import compose, read_text
-from boundaries.source.node import Node
 from boundaries.testing.clock import read_as_of, read_zone
 from boundaries.testing.expect import read_expected
 from boundaries.testing.judged import note_what_nobody_judges

@@ -13,9 +13,9 @@ from boundaries.core.errors import BoundariesError, Diagnostic
 from boundaries.policy.compile import compile_policy
 from boundaries.policy.packs import MANIFEST, shipped_packs
 from boundaries.policy.policy import Policy
-from boundaries.policy.reading import tick
 from boundaries.policy.rule import Agreement, Rule
 from boundaries.source.document import read_text
+from boundaries.source.reading import tick
 
 _LEVELS = 6  # how far above a rule's file the contract of its pack's examples is looked for
 

@@ -15,8 +15,8 @@ from boundaries.core.columns import BY_NAME, KINDS, PARTIES, Column, is_kind, lo
 from boundaries.core.errors import did_you_mean
 from boundaries.core.instants import parse_instant, to_datetime
 from boundaries.core.interaction import Interaction
-from boundaries.policy.reading import Problems, items_of, listed, nearest, tick
 from boundaries.source.node import Node
+from boundaries.source.reading import Problems, items_of, listed, nearest, tick
 
 LASTING = ("session", "call", "supervision", "review", "task", "support_used")  # kinds a range of times makes sense for
 EXAMPLE = "such as `2026-03-03 21:10 practitioner > message sms length=40`"
