@@ -165,7 +165,6 @@ ARCHIVES: dict[str, tuple[Callable[[], bytes], int | str]] = {
     "a size too large": (lambda: _patched("size", 60_000_000), 5),
     "a size far too large": (lambda: _patched("size", 0xFFFFFFF0), "B251"),
     "a packed size too small": (lambda: _patched("packed", 10), "B250"),
-    "a packed size too large": (lambda: _patched("packed", 0xFFFFFFF0), 5),
     "a locked member": (lambda: _patched("flags", 1), "B250"),
     "locked in one of two places": (lambda: _patched("flags", 1, both=False), "B250"),
     "a packing that is not known": (lambda: _patched("method", 99), "B250"),

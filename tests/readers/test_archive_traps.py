@@ -12,7 +12,7 @@ from boundaries.core.errors import LogError
 from boundaries.readers.base import Options
 from boundaries.readers.open import open_log
 from exports import SAMPLES, WORDS, traces
-from exports.archives import ARCHIVES, zipped
+from exports.archives import ARCHIVES, _patched, zipped
 from exports.reading import alarmed, error_text, wrong
 from watched import watching
 
@@ -34,6 +34,17 @@ def test_what_an_archive_may_be(name: str, tmp_path: Path) -> None:
             assert traces(error_text(caught.value).encode()) == []
     assert seen.wrote == seen.started == seen.logged == seen.warned == []
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_packed_size_too_large_is_refused_by_newer_pythons_and_harmless_in_others(tmp_path: Path) -> None:
+    path = tmp_path / "export.zip"
+    path.write_bytes(_patched("packed", 0xFFFFFFF0))
+    outcome: list[object] = []
+    try:
+        outcome.append(len(open_log([path], CHAT.options())))
+    except LogError as refused:
+        outcome += [problem.code for problem in refused.diagnostics]
+    assert outcome in ([5], ["B250"])
 
 
 def test_an_export_among_very_many_pictures_is_read_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -156,8 +156,8 @@ def _calendar(first: int, last: int) -> _Calendar:
     day = np.arange(first, last + 1)
     months = day.astype("datetime64[D]").astype("datetime64[M]")
     years = months.astype("datetime64[Y]")
-    month_start, month_end = _days(months), _days(months + 1)
-    year_start, year_end = _days(years), _days(years + 1)
+    month_start, month_end = _days(months), _days((months.astype(np.int64) + 1).astype("datetime64[M]"))
+    year_start, year_end = _days(years), _days((years.astype(np.int64) + 1).astype("datetime64[Y]"))
     return _Calendar(
         day, (day + 3) % 7, months.astype(np.int64) % 12 + 1, years.astype(np.int64) + 1970,
         day - month_start + 1, month_end - month_start, day - year_start + 1, year_end - year_start,
@@ -272,7 +272,7 @@ def _week_numbers(calendar: _Calendar, week_start: int) -> tuple[Days, Days]:
     middle = calendar.day - (calendar.weekday - week_start) % 7 + 3  # a week is of the year that has most of it
     years = middle.astype("datetime64[D]").astype("datetime64[Y]")
     number = (middle - _days(years)) // 7 + 1
-    last = _days(years + 1) - 1
+    last = _days((years.astype(np.int64) + 1).astype("datetime64[Y]")) - 1
     last_middle = last - ((last + 3) % 7 - week_start) % 7 + 3
     last_middle = np.where(last_middle > last, last_middle - 7, last_middle)
     return number, (last_middle - _days(years)) // 7 + 1
