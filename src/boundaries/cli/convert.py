@@ -11,12 +11,11 @@ from boundaries.cli import options as o
 from boundaries.cli.exits import NOTHING, OK, complain, complain_of
 from boundaries.cli.moments import moment
 from boundaries.cli.output import check_place
+from boundaries.core.columns import KINDS
 from boundaries.core.errors import Diagnostic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from boundaries.table.log import Coverage
+    from boundaries.table.log import Log
 
 
 def convert(
@@ -67,13 +66,17 @@ def convert(
     if not quiet:
         for line in row_lines(log.sources, log.rejects):
             complain(" " * line.indent + line.text)
-        if len(log) and log.coverage is not None:
-            complain(_not_written(log.coverage).render())
+        if len(log) and (log.coverage is not None or log.blind):
+            complain(_not_written(log).render())
     raise typer.Exit(OK if len(log) else NOTHING)
 
 
-def _not_written(coverage: Iterable[Coverage]) -> Diagnostic:
-    """What is lost on the way: a log in these formats covers everything, unless `--covers` says less."""
-    kinds = sorted({kind for shown in coverage for kind in shown.kinds or ()})
-    hint = f"check it with `--covers {','.join(kinds) or 'none'}`"
+def _not_written(log: Log) -> Diagnostic:
+    """What is lost on the way: a log in these formats covers everything, unless `--covers` says less.
+
+    Kinds of which some are unknown in places (`Log.blind`) are left out whole: a file cannot say where.
+    """
+    shown = KINDS if log.coverage is None else [kind for entry in log.coverage for kind in entry.kinds or KINDS]
+    hidden = {kind for entry in log.blind for kind in entry.kinds or KINDS}
+    hint = f"check it with `--covers {','.join(sorted({*shown} - hidden)) or 'none'}`"
     return Diagnostic("B253", "what the exports cover is not written with the log", None, hint, "note")

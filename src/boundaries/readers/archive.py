@@ -67,7 +67,7 @@ class _Stream(RawIOBase):
         """To another place (backwards, all before it is unpacked anew), which only Parquet asks for."""
         with _blind(self._log):
             return self._stream.seek(offset, whence)
-        raise AssertionError
+        raise AssertionError("a fault was raised above")  # for the reader of types: `_blind` lets nothing pass
 
     def readinto(self, buffer: object) -> int:
         view = memoryview(cast(bytearray, buffer)).cast("B")
