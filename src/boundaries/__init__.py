@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from boundaries.core.errors import BoundariesError, ContractError, LogError, PolicyError, UsageError
     from boundaries.core.finding import Finding
     from boundaries.core.interaction import Interaction
-    from boundaries.plugins import condition
+    from boundaries.plugins.conditions import condition
+    from boundaries.plugins.indicators import indicator
     from boundaries.policy.policy import Policy
+    from boundaries.report.caseload import CaseloadDrift
     from boundaries.report.view import View
     from boundaries.table.log import Log
 
@@ -32,6 +34,7 @@ __version__ = "0.1.0"
 _HOME = {
     "BoundariesError": "core.errors",
     "Caseload": "api",
+    "CaseloadDrift": "report.caseload",
     "Contract": "contract.model",
     "ContractError": "core.errors",
     "Finding": "core.finding",
@@ -45,16 +48,20 @@ _HOME = {
     "View": "report.view",
     "check": "api",
     "compile": "api",
-    "condition": "plugins",
+    "condition": "plugins.conditions",
+    "indicator": "plugins.indicators",
     "lint": "analysis.lint",
     "load": "api",
     "load_all": "api",
     "read": "api",
 }
 
+_MODULES = ("drift", "testing")  # public by themselves, loaded on first use like the rest
+
 __all__ = [
     "BoundariesError",
     "Caseload",
+    "CaseloadDrift",
     "Contract",
     "ContractError",
     "Finding",
@@ -70,6 +77,7 @@ __all__ = [
     "check",
     "compile",
     "condition",
+    "indicator",
     "lint",
     "load",
     "load_all",
@@ -78,6 +86,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
+    if name in _MODULES:
+        return import_module(f"boundaries.{name}")
     home = _HOME.get(name)
     if home is None:
         raise AttributeError(f"module `boundaries` has no attribute `{name}`")

@@ -71,7 +71,7 @@ CODES: dict[str, str] = {
     "B306": "a period that holds no instant",
     "B307": "a language in which no rule speaks",
     "B308": "an ending of a file that findings cannot be written with",
-    "B309": "a condition registered from Python twice, or in a way that cannot be",
+    "B309": "a condition or an indicator registered from Python twice, or in a way that cannot be",
     "B310": "a call from Python with another thing than it takes",
     "B311": "a view that there is none of, or that is not to be shared",
     "B312": "a shared view without a purpose",
@@ -79,4 +79,5 @@ CODES: dict[str, str] = {
     "B314": "a platform's view of fewer than five relationships",
     "B315": "an exit code that would tell what a platform's view hides",
     "B316": "a shared view of a contract that does not record that the client was told",
+    "B317": "series that drift cannot be looked for in",
 }
