@@ -31,6 +31,7 @@ from boundaries.policy.rule import (
     Sequence,
     StillOpen,
     Unanswered,
+    Usual,
     When,
     Wording,
 )  # fmt: skip
@@ -100,6 +101,9 @@ def hours(count: float) -> Span:
     return Span(0, int(count * HOUR))
 
 
+_DERIVED_WITH = {"overrun_minutes": ref("sessions.minutes"), "channel_agreed": ref("channels")}
+
+
 # ---- rules ------------------------------------------------------------------------------------------------
 
 
@@ -117,8 +121,8 @@ def needs_of(when: When, escalate: Escalate | None = None) -> tuple[Ref, ...]:
             found.append(ref("hours"))
         elif isinstance(value, Filter):
             found += references(value)
-        elif name == "total" and value == "overrun_minutes":
-            found.append(ref("sessions.minutes"))
+        elif (value.column if isinstance(value, Usual) else name == "total" and value) in _DERIVED_WITH:
+            found.append(_DERIVED_WITH[value.column if isinstance(value, Usual) else value])
     return tuple(dict.fromkeys(Ref(each.path) for each in found))
 
 

@@ -123,5 +123,6 @@ _KEYWORDS: dict[str, Any] = {
     "minLength": _test("minLength", lambda value, wanted: not isinstance(value, str) or len(value) >= wanted),
     "minimum": _test("minimum", lambda value, wanted: not isinstance(value, int | float) or value >= wanted),
     "minProperties": _test("minProperties", lambda value, wanted: not isinstance(value, dict) or len(value) >= wanted),
+    "maxProperties": _test("maxProperties", lambda value, wanted: not isinstance(value, dict) or len(value) <= wanted),
     "minItems": _test("minItems", lambda value, wanted: not isinstance(value, list) or len(value) >= wanted),
 }  # fmt: skip

@@ -42,6 +42,22 @@ def finding(**changes: Any) -> Finding:
     return Finding(**values)
 
 
+def drift(**changes: Any) -> Finding:
+    """Evening messages that became more, or what `changes` make of it."""
+    since, week = to_datetime(AT), 7 * DAY
+    values: dict[str, Any] = {
+        "type": "drift", "rule": "evenings-drift", "unit": "share", "measured": 0.35, "says": "It has moved.",
+        "params": {"count": 1, "from": "day 70", "until": "day 77", "since": "2 Mar 2026",
+                   "since_from": "5 Jan 2026", "since_until": "13 Apr 2026", "before": "12 %", "after": "35 %",
+                   "factor": "3.9"},
+        "since": since, "since_interval": (to_datetime(AT - 8 * week), to_datetime(AT + 6 * week)),
+        "before": 0.12, "before_interval": (0.081, 0.17), "after": 0.35, "after_interval": (0.27, 0.44),
+        "factor": 3.94, "factor_interval": (2.1, 7.25), "evidence_factor": 31.4, "second_opinion": "agrees",
+        "promise": "What is promised, and where it holds.", "at": AT + 10 * week,
+    }  # fmt: skip
+    return finding(**(values | changes))
+
+
 def rule(name: str = "reply-outside-hours") -> Rule:
     """The rule of those findings."""
     says = Wording({

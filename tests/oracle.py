@@ -2,8 +2,8 @@
 
 Each function is a literal reading of a ruling, whose number stands beside it. Everything fast is held to this by
 property tests; this is held to the rulings by `properties/test_oracle.py`. Quadratic, and meant to be.
-`oracle_filters` says what a filter means, `oracle_case` what a rule sees and what excuses, `oracle_forms` and
-`oracle_agreement` what the forms find.
+`oracle_filters` says what a filter means, `oracle_case` what a rule sees and what excuses, `oracle_forms`,
+`oracle_trend` and `oracle_agreement` what the forms find.
 """
 
 from __future__ import annotations
@@ -30,9 +30,11 @@ from oracle_case import (
     visible,
     waited_kinds,
 )  # fmt: skip
+from oracle_episodes import trend
 from oracle_fields import Row, lacking_column
 from oracle_filters import judge
 from oracle_forms import amount, answered_by_ref, each, more_than, none_for, sequence, unanswered
+from oracle_trend import unknown_columns, waited
 
 __all__ = ["OracleContract", "OracleFinding", "run"]
 
@@ -104,12 +106,15 @@ def hits(case: Case) -> list[Hit]:
         return sequence(case, when)
     if isinstance(when, form.Unanswered):
         return answered_by_ref(case, when) if when.by_ref else unanswered(case, when)
+    if isinstance(when, form.Trend):
+        return trend(case, when)
     return none_for(case, when) if isinstance(when, form.NoneFor) else agreement(case, when, judge_rule)
 
 
 def counts_events(when: form.When) -> bool:
     """Whether excused events are left out before counting, so that no hit is excused afterwards (31)."""
-    return isinstance(when, form.MoreThan) or (isinstance(when, form.Agreement) and when.about == "unnamed_practice")
+    of_practice = isinstance(when, form.Agreement) and when.about == "unnamed_practice"
+    return isinstance(when, form.MoreThan | form.Trend) or of_practice
 
 
 def finding_of(hit: Hit, case: Case) -> OracleFinding:
@@ -122,7 +127,7 @@ def finding_of(hit: Hit, case: Case) -> OracleFinding:
         severity = ladder.to
     return OracleFinding(
         case.rule.name, case.relationship, hit.anchor, hit.at, hit.until, measured, status, severity,
-        word, unknown, hit.evidence, hit.named, hit.clause or case.rule.clause, hit.terms,
+        word, unknown, hit.evidence, hit.named, hit.clause or case.rule.clause, hit.terms, hit.moved,
     )  # fmt: skip
 
 
@@ -155,8 +160,10 @@ def undetermined(case: Case) -> list[OracleFinding]:
     for row in visible(case):
         columns = {column for test in filters_of(case.rule) for column in judge(test, row, setting(row, case)).lacking}
         when = case.rule.when
+        if isinstance(when, form.Trend):
+            columns = unknown_columns(row, case, when)
         if isinstance(when, form.MoreThan) and matches(when.of, row, case) and amount(row, case, when) is None:
-            columns.add(lacking_column(when.total or ""))
+            columns |= {lacking_column(when.total or "")} - {"reply_minutes"}  # what answers nothing adds nothing (57)
         if excuse(row, row["at"], case) is None:
             for column in columns:
                 wanting.setdefault(column, []).append(row)
@@ -187,8 +194,10 @@ def escalated(findings: Sequence[OracleFinding], case: Case) -> list[OracleFindi
 def is_checked(case: Case) -> bool:
     """Whether at some instant every kind is covered whose absence the rule judges (81); no kind at all always is."""
     when = case.rule.when
-    if not isinstance(when, form.Unanswered | form.NoneFor) or case.coverage is None:
+    if not isinstance(when, form.Unanswered | form.NoneFor | form.Trend) or case.coverage is None:
         return True
-    absent = when.without if isinstance(when, form.Unanswered) else when.none
+    absent = (
+        waited(when) if isinstance(when, form.Trend) else when.none if isinstance(when, form.NoneFor) else when.without
+    )
     covered_once = any(covers(absent, piece.start_us, piece.start_us, case) for piece in case.coverage)
     return covered_once or not waited_kinds(absent)

@@ -14,7 +14,7 @@ from boundaries.civil.zone import to_local
 from boundaries.contract.clauses import CLAUSES, PARTS, clause_of, label_of
 from boundaries.contract.versions import Timeline, Version
 from boundaries.core.finding import event_anchor
-from boundaries.policy.rule import Agreement, AllOf, MoreThan, Rule
+from boundaries.policy.rule import Agreement, AllOf, MoreThan, Rule, Trend
 from oracle_case import Case, Hit, OracleFinding, excuse, speaks, version_at, visible
 from oracle_fields import Row
 from oracle_forms import episodes
@@ -133,9 +133,9 @@ def vanished(rules: Sequence[Rule], otherwise: Timeline, case: Case, judge: Judg
 
 
 def others(case: Case) -> list[Rule]:
-    """The contract's own rules that look at what happened."""
+    """The contract's own rules that look at single things that happened: a drift breaks nothing (SPEC 4, form 8)."""
     applied = [rule for rule in case.rules if rule.enabled and rule.name in case.contract.rules]
-    return [rule for rule in applied if not isinstance(rule.when, Agreement)]
+    return [rule for rule in applied if not isinstance(rule.when, Agreement | Trend)]
 
 
 def rows_of(findings: Sequence[OracleFinding], case: Case) -> tuple[str, ...]:

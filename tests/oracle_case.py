@@ -14,7 +14,7 @@ from boundaries.civil.hours import Hours
 from boundaries.civil.span import Deadline, Span, add
 from boundaries.contract.versions import Exemption, Timeline, Version
 from boundaries.core.columns import KINDS
-from boundaries.policy.rule import Duration, Filter, NoneFor, Ref, Rule, Unanswered
+from boundaries.policy.rule import Duration, Filter, NoneFor, Ref, Rule, Trend, Unanswered
 from boundaries.table.log import Coverage
 from oracle_fields import Row, Setting, column_value, resolve, spans
 from oracle_filters import TRUE, judge, named_kinds, references, with_only_kind
@@ -69,6 +69,7 @@ class Hit:
     clause: str | None = None
     terms: str | None = None
     lasted: bool = False
+    moved: tuple[object, ...] | None = None  # of a trend: since when, from what to what, how sure
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ class OracleFinding:
     named: bool = False
     clause: str | None = None
     terms: str | None = None
+    moved: tuple[object, ...] | None = None
 
 
 def order(row: Row) -> tuple[int, str]:
@@ -212,11 +214,15 @@ def excused_by_cover(word: str, carrier: Row | None, at: int, case: Case) -> boo
 
 
 def exempts(exemption: Exemption, carrier: Row | None, at: int, case: Case) -> bool:
-    """Both agreed, the clause is the rule's or above it, the instant is inside, the scope is true (33, 43)."""
-    clause = case.rule.clause
-    if not exemption.agreed or clause is None:
+    """Both agreed, the clause is the rule's or above it, the instant is inside, the scope is true (33, 43).
+
+    A trend goes by the clauses of `restarts` as well.
+    """
+    clauses = [] if case.rule.clause is None else [case.rule.clause]
+    clauses += case.rule.when.restarts if isinstance(case.rule.when, Trend) else ()
+    if not exemption.agreed:
         return False
-    if clause != exemption.clause and not clause.startswith(exemption.clause + "."):
+    if not any(clause == exemption.clause or clause.startswith(exemption.clause + ".") for clause in clauses):
         return False
     if exemption.from_us is not None and at < exemption.from_us:
         return False

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from boundaries.core.columns import NAMES
 from boundaries.core.interaction import Interaction
-from boundaries.plugins import condition, find_condition
+from boundaries.plugins.conditions import condition, find_condition
 from boundaries.policy.rule import Registered
 
 

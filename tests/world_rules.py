@@ -49,7 +49,7 @@ LIMITS: tuple[Number, ...] = (
     ref("sessions.at_most"),
     Ref("parties"),
 )
-TOTALS = ("minutes", "amount", "length", "people", "overrun_minutes", "notice_hours")
+TOTALS = ("minutes", "amount", "length", "people", "overrun_minutes", "notice_hours", "reply_minutes")
 SUMS = (Fraction(0), Fraction("0.3"), Fraction("10.1"), Fraction(60))
 
 

@@ -111,7 +111,7 @@ def agreement_of(text: str, rules: tuple[str, ...]) -> Agreement:
 
 # ---- the two readings of a world --------------------------------------------------------------------------
 
-# (relationship, at, rule, id, until, measured, status, severity, excused_by, unknown, evidence, clause, terms)
+# (relationship, at, rule, id, until, measured, status, severity, excused_by, unknown, evidence, clause, terms, moved)
 Line = tuple[Any, ...]
 
 
@@ -129,7 +129,7 @@ def _line(f: OracleFinding, contracts: Sequence[OracleContract]) -> Line:
     key = finding_id(f.rule, f.relationship, contract.name, anchor)
     return (
         f.relationship, f.at, f.rule, key, f.until, f.measured, f.status, f.severity, f.excused_by, f.unknown,
-        f.evidence, f.clause, f.terms,
+        f.evidence, f.clause, f.terms, f.moved,
     )  # fmt: skip
 
 
@@ -162,15 +162,26 @@ def end_of(world: World) -> datetime | None:
 def lines_of(result: bd.Result) -> list[Line]:
     """The findings of a result as comparable lines, in the order it has them."""
     table = result.to_arrow()
-    for name in ("id", "clause", "evidence"):
+    for name in ("id", "clause", "evidence", "since", "before_interval", "second_opinion"):
         assert [*map(tuple_of, table.column(name).to_pylist())] == [getattr(finding, name) for finding in result]
     return [
         (
             f.relationship, from_datetime(f.at), f.rule, f.id, None if f.until is None else from_datetime(f.until),
             f.measured, f.status, f.severity, f.excused_by, f.unknown, f.evidence, f.clause, f.params.get("terms"),
+            moved(f),
         )
         for f in result
     ]  # fmt: skip
+
+
+def moved(f: bd.Finding) -> tuple[Any, ...] | None:
+    """What only a drift has, as the oracle has it."""
+    if f.since is None:
+        return None
+    intervals = (f.before, f.before_interval), (f.after, f.after_interval), (f.factor, f.factor_interval)
+    numbers = [number for value, interval in intervals for number in (value, *(interval or ()))]
+    since = tuple(from_datetime(at) for at in (f.since, *(f.since_interval or ())))
+    return since, *numbers, f.evidence_factor, f.second_opinion == "agrees"
 
 
 def tuple_of(value: Any) -> Any:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import boundaries
+from boundaries import drift
 from boundaries.civil.zone import UnknownZone, tzdata_version
 from boundaries.contract.folder import load_files
 from boundaries.contract.load import load_contract
@@ -22,6 +23,7 @@ from boundaries.core.files import write_private
 from boundaries.core.finding import Finding
 from boundaries.core.instants import from_datetime
 from boundaries.core.interaction import Interaction
+from boundaries.engine.armed import averages
 from boundaries.engine.arrow import to_arrow
 from boundaries.engine.findings import Findings
 from boundaries.engine.objects import finding
@@ -36,6 +38,7 @@ from boundaries.readers.open import is_log, open_log
 from boundaries.readers.pseudonyms import Key
 from boundaries.report import machine
 from boundaries.report.asked import Asked, asked
+from boundaries.report.caseload import CaseloadDrift, Standing, statement
 from boundaries.report.summary import ContractUse, NotChecked, PackUse, RunSummary
 from boundaries.report.view import Run, View, shared_view
 from boundaries.table.assemble import to_log
@@ -248,6 +251,23 @@ class Result:
             hint = "use the result itself: iterate over it, `write` it"
             raise UsageError(Diagnostic("B311", "`own` is no view to be shared", hint=hint))
         return share(self, asked(name, purpose, run_by), self.findings, {}, Key(None if key is None else Path(key)))
+
+    def caseload(self, q: float = 0.1) -> CaseloadDrift:
+        """Which relationships stand out by what all their trends say now, at a rate of false discoveries `q`.
+
+        By e-BH over the averages of each relationship's e-values (Wang & Ramdas 2022); what that promises, and where
+        it holds, is its `statement`. It is the practitioner's own, and part of no shared view. Raises `UsageError`
+        for a `q` that is not between 0 and 1.
+        """
+        if not 0 < q < 1:
+            hint = "the share of false ones among those that stand out: `q=0.1`"
+            raise UsageError(Diagnostic("B310", f"`caseload` takes a q between 0 and 1, not `{q}`", None, hint))
+        names = self.found.world.names
+        counts, values = averages(self.found.armed, len(names))
+        watched = np.flatnonzero(counts)
+        chosen = set(watched[drift.e_bh(values[watched], q)].tolist()) if len(watched) else set()
+        standings = (Standing(names[p], int(counts[p]), float(values[p]), p in chosen) for p in watched.tolist())
+        return CaseloadDrift(q, tuple(standings), statement(q, self.language))
 
     def summary(self) -> RunSummary:
         """What was read, by what it was judged, what was found, and what could not be checked."""

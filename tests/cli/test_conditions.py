@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from boundaries import plugins
+from boundaries.plugins.conditions import CONDITIONS
 from called import Outcome, call
 from installed import install
 from practice import practice
@@ -31,7 +31,7 @@ says: "{count} found"
 @pytest.fixture(autouse=True)
 def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Packages are installed into the test's folder, and forgotten after it."""
-    monkeypatch.setattr(plugins, "_registered", {})
+    monkeypatch.setattr(CONDITIONS, "registered", {})
     monkeypatch.syspath_prepend(tmp_path)
     yield
     sys.modules.pop(MODULE, None)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from boundaries.core.catalogue import show
-from boundaries.core.sentence import PLACEHOLDERS, civil_words, placeholders, render
+from boundaries.core.sentence import PLACEHOLDERS, calm, civil_words, day_words, placeholders, render
 
 NAMES = st.sampled_from(sorted(PLACEHOLDERS))
 WORDS = st.text("abcdef ghij", max_size=12)
@@ -77,3 +77,21 @@ def test_civil_readings() -> None:
     assert civil_words(at) == "Tue 3 Mar 2026 21:05"
     assert civil_words(at, "de") == "Di 3. Mär 2026 21:05"
     assert civil_words(at, "fi") == "2026-03-03 21:05"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "said", "german"),
+    [
+        (2.44, None, "2.4", "2,4"), (2.0, "count", "2", "2"), (0.05, None, "0.05", "0,05"), (9.96, None, "10", "10"),
+        (12.4, "minutes", "12", "12"), (1234.5, None, "1234", "1234"), (0.0, None, "0", "0"),
+        (0.349, "share", "35 %", "35 %"), (0.081, "share", "8.1 %", "8,1 %"), (0.0004, "share", "0.04 %", "0,04 %"),
+        (1.0, "share", "100 %", "100 %"),
+    ],
+)  # fmt: skip
+def test_a_measured_number_has_the_digits_that_say_something(value: float, unit: str, said: str, german: str) -> None:
+    assert (calm(value, unit), calm(value, unit, "de")) == (said, german)
+
+
+def test_a_day_is_said_without_its_weekday() -> None:
+    at = datetime(2026, 3, 3, 21, 5)  # noqa: DTZ001
+    assert [day_words(at, language) for language in ("en", "de", "fi")] == ["3 Mar 2026", "3. Mär 2026", "2026-03-03"]

@@ -13,9 +13,8 @@ import numpy as np
 import pytest
 
 import boundaries as bd
-from boundaries import plugins
 from boundaries.contract.load import load_contracts
-from boundaries.plugins import condition
+from boundaries.plugins.conditions import CONDITIONS, condition
 from boundaries.policy.compile import compile_policy
 from boundaries.policy.rule import Rule
 from builders import AllOf, AnyOf, Each, Filter, MoreThan, Not, Registered, Sequence, days, has, hours, rule
@@ -39,7 +38,7 @@ AT = "2026-07-02T23:30:00Z"
 @pytest.fixture(autouse=True)
 def alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a test registers is forgotten after it."""
-    monkeypatch.setattr(plugins, "_registered", {})
+    monkeypatch.setattr(CONDITIONS, "registered", {})
 
 
 class Asked(list[bd.Interaction]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import product
 from typing import Any
 
@@ -12,7 +13,7 @@ from boundaries.contract.load import load_contracts
 from boundaries.engine.params import words_of
 from boundaries.policy.compile import compile_policy
 from boundaries.policy.rule import Rule
-from builders import AnyOf, Each, Filter, Listed, Not, has, ref, rule
+from builders import AnyOf, Each, Filter, Listed, MoreThan, Not, compare, days, has, ref, rule
 
 CONTRACT = """\
 contract: {name}
@@ -118,3 +119,31 @@ def test_lists_among_other_tests() -> None:
 def test_the_words_of_a_value(value: object, words: set[str]) -> None:
     assert words_of(value, "place") == words
     assert words_of(value, "channel") == {word.lower() for word in words}
+
+
+def answered(*seconds: int) -> list[bd.Interaction]:
+    """A question, and an answer so many seconds after it, every day."""
+    found = []
+    for day, later in enumerate(seconds, 2):
+        found.append(row(f"q-{later}", at=f"2026-02-{day:02}T10:00:00Z"))
+        at = f"2026-02-{day:02}T10:{later // 60:02}:{later % 60:02}Z"
+        found.append(row(f"a-{later}", at=at, by="practitioner"))
+    return found
+
+
+def test_how_long_an_answer_took_is_compared_exactly() -> None:
+    """1.1, 2.2 and 4.1 minutes are no whole microseconds as binary floats; a float of hours is no better."""
+    rows = answered(66, 132, 246)
+    for text, second in (("1.1", 66), ("2.2", 132), ("4.1", 246)):
+        for op, holds in (("lt", False), ("le", True), ("eq", True), ("ge", True), ("gt", False), ("ne", False)):
+            told = of_one("{}", compare("reply_minutes", op, float(text)), *rows)
+            assert (f"a-{second}" in told) is holds, (text, op)
+    planned = [row("n", planned_start="2026-02-02T12:18:00Z")]
+    assert of_one("{}", compare("notice_hours", "le", 2.3), *planned) == {"n": "open"}
+    assert of_one("{}", compare("notice_hours", "lt", 2.3), *planned) == {}
+
+
+def test_what_answers_nothing_adds_nothing_and_is_not_undetermined() -> None:
+    over = MoreThan(Fraction(3), has(kind="message"), days(30), "reply_minutes")
+    assert told({"c-1": "{}"}, answered(66, 132), rule("own", over)) == {"a-66": "open", "a-132": "open"}
+    assert told({"c-1": "{}"}, answered(66, 114), rule("own", over)) == {}

@@ -9,7 +9,7 @@ from boundaries.policy.packs import load_pack, shipped_packs
 
 def test_the_numbers_a_rule_can_ask_about_are_of_time_size_money_and_people() -> None:
     numbers = {field.name for field in FIELDS.values() if field.sort == "number"}
-    assert numbers == {"minutes", "length", "amount", "people", "overrun_minutes", "notice_hours"}
+    assert numbers == {"minutes", "length", "amount", "people", "overrun_minutes", "notice_hours", "reply_minutes"}
     assert {c.name for c in COLUMNS if c.type in ("number", "integer")} == {"minutes", "length", "amount", "people"}
 
 

@@ -20,7 +20,8 @@ INTERACTION = """id relationship at kind by channel minutes length planned_start
     place people actor party basis reason practitioner certainty""".split()
 FINDING = """id type rule code pack title relationship bearer dimension clause contract version severity status
     excused_by unknown audience review_soon practitioner at until measured agreed unit evidence says asks suggests
-    params location""".split()
+    params location since since_interval before before_interval after after_interval factor factor_interval
+    evidence_factor second_opinion promise""".split()
 CONTENT = ["text", "body", "content", "subject", "message", "note", "title", "Betreff", "message_text"]
 
 

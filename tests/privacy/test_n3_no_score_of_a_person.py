@@ -28,7 +28,8 @@ NAMED = {
 
 def test_the_only_measure_of_a_finding_is_of_what_happened() -> None:
     numbers = {name for name, schema in finding_schema()["properties"].items() if '"number"' in json.dumps(schema)}
-    assert numbers == {"measured"}
+    weeks = {"before", "after", "factor"}  # of a drift: what a week was and is, and how much that is known
+    assert numbers == {"measured", "evidence_factor", *weeks, *(f"{name}_interval" for name in weeks)}
     units = finding_schema()["properties"]["unit"]["anyOf"][0]["enum"]
     assert units == ["count", "minutes", "hours", "days", "money", "share"]
 

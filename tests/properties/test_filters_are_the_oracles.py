@@ -6,6 +6,7 @@ import os
 import random
 from collections import Counter
 from dataclasses import replace
+from fractions import Fraction
 from functools import cache
 
 import pytest
@@ -30,6 +31,7 @@ from world_conditions import CONDITIONS
 from world_filters import (
     LISTS,
     NUMBER_REFS,
+    NUMBERS,
     PLAIN,
     WORDS,
     Dice,
@@ -46,11 +48,15 @@ FILTERS = 20  # in each world
 
 
 def derived_test(by: Dice) -> Filter:
-    """What `ref` names, whether it is leave, or how many there are beside those that the contract names."""
-    column = by.pick(("ref_kind", "ref_kind", "on_leave", "people"))
+    """What `ref` names, whether it is leave, how many there are beside those that the contract names, whether it opens
+    a thread, or how long it took to answer.
+    """
+    column = by.pick(("ref_kind", "ref_kind", "on_leave", "people", "opens_thread", "reply_minutes"))
+    if column == "reply_minutes" and by.roll(2):
+        return Compare(column, by.pick(("gt", "lt", "ne")), Fraction(by.pick(NUMBERS[column])))
     if column == "people":
         return Compare(column, by.pick(("gt", "le")), by.pick(NUMBER_REFS[column]))
-    if by.rarely(4):
+    if by.rarely(4) or column == "reply_minutes":
         return Missing(column, bool(by.roll(2)))
     return Among(column, frozenset(by.some(WORDS[column], 3)), by.rarely(3))
 
@@ -123,6 +129,11 @@ _ALWAYS_KNOWN: dict[str, Filter] = {
     "open-goals": StillOpen(("professional.goals",)),
     "open-overrun": StillOpen(("administrative.sessions.overrun",)),
     "open-either": StillOpen(("administrative.hours", "administrative.sharing.gp")),
+    "opens-a-thread": Among("opens_thread", frozenset(("true",))),
+    "goes-on": Among("opens_thread", frozenset(("true",)), negated=True),
+    "an-answer": Missing("reply_minutes", False),
+    "soon": Compare("reply_minutes", "lt", Fraction(60)),
+    "not-at-once": Compare("reply_minutes", "ne", Fraction(0)),
     "more-than-parties": Compare("people", "gt", Ref("parties")),
 }
 

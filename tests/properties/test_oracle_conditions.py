@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from boundaries import plugins
-from boundaries.plugins import condition
+from boundaries.plugins.conditions import CONDITIONS, condition
 from builders import (
     AllOf,
     AnyOf,
@@ -35,7 +34,7 @@ NO_PLACE = Listed("place", ref("sessions.places"), negated=True)
 @pytest.fixture(autouse=True)
 def alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a test registers is forgotten after it."""
-    monkeypatch.setattr(plugins, "_registered", {})
+    monkeypatch.setattr(CONDITIONS, "registered", {})
 
 
 def agreed(**terms: Any) -> Any:

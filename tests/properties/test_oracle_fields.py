@@ -98,6 +98,48 @@ def test_leave_is_never_unknown() -> None:
     assert verdicts(has(on_leave="true"), spread, *rows[1:]) == {}  # somebody else's leave
 
 
+def test_what_opens_a_thread_and_what_goes_on_in_one() -> None:
+    rows = [
+        row("one", "03-02 09:00", by="client"), row("two", "03-02 20:59", by="unknown"),
+        row("late", "03-03 08:59", by="practitioner"), row("far", "03-03 20:58", by="system"),
+        row("session", "03-03 21:00", kind="session"), row("call", "03-03 21:00", kind="call"),
+    ]  # fmt: skip
+    opens = Among("opens_thread", frozenset({"true"}))
+    assert verdicts(opens, *rows) == dict.fromkeys(("one", "late", "call"), "true")
+    going_on = {"two": "true"}
+    assert verdicts(has(opens_thread="false"), *rows) == going_on
+    assert verdicts(replace(opens, negated=True), *rows) == going_on  # of what is in no thread nothing holds
+    assert verdicts(Missing("opens_thread", True), *rows) == dict.fromkeys(("far", "session"), "true")
+    assert set(verdicts(Not(opens), *rows)) == {"two", "far", "session"}
+
+
+WAITED = [
+    row("c-1", "03-02 09:00", by="client"), row("c-2", "03-02 10:00", by="client", kind="call"),
+    row("nobody", "03-02 10:10", by="unknown"), row("third", "03-02 10:20", by="other"),
+    row("auto", "03-02 10:25", by="system"), row("note", "03-02 10:26", by="practitioner", kind="record"),
+    row("p-1", "03-02 10:30", kind="call"), row("p-2", "03-02 11:00"),
+    row("c-3", "03-20 11:00", by="client"), row("both", "03-20 11:30", by="both", kind="call"),
+    row("p-3", "03-21 11:00:00.000001"), row("c-4", "03-22 11:00", by="client"),
+]  # fmt: skip
+
+
+def test_an_answer_takes_as_long_as_the_first_of_the_clients_row_has_waited() -> None:
+    for op, limit, ids in (
+        ("eq", 90, "p-1"), ("lt", 90, ""), ("le", 90, "p-1"), ("gt", 24 * 60, "p-3"), ("ge", 0, "p-1 p-3"),
+        ("ne", 90, "p-3"),
+    ):  # fmt: skip
+        assert verdicts(compare("reply_minutes", op, limit), *WAITED) == dict.fromkeys(ids.split(), "true")
+    assert set(verdicts(Missing("reply_minutes", False), *WAITED)) == {"p-1", "p-3"}
+    every = {r["id"] for r in WAITED}
+    assert set(verdicts(Not(compare("reply_minutes", "ge", 0)), *WAITED)) == every - {"p-1", "p-3"}  # none is unknown
+
+
+def test_answers_are_added_up_and_what_answers_nothing_adds_nothing() -> None:
+    over = MoreThan(Fraction(89), has(kind=("message", "call")), days(30), "reply_minutes")
+    assert anchors(over, WAITED[:8]) == ["p-1"]  # the others are neither over nor undetermined
+    assert anchors(replace(over, limit=Fraction(90)), WAITED[:8]) == []
+
+
 def left_open(*paths: str) -> StillOpen:
     return StillOpen(tuple(f"administrative.{path}" for path in paths))
 

@@ -11,12 +11,14 @@ from boundaries.civil.span import Span
 from boundaries.contract.versions import Version
 from boundaries.core.columns import REASONS
 from boundaries.policy.fields import FIELDS
-from boundaries.policy.rule import Escalate, Rule
+from boundaries.policy.rule import Escalate, Rule, Trend
 from boundaries.policy.spec import load_rules
 from boundaries.report.rules_said import EXCUSES, rules_said
-from builders import ref
+from builders import has, ref
 from contract.drawn import HEAD, load
 from made_result import DAY, rule
+
+CHANNELS = "administrative.channels"
 
 
 def version(**administrative: Any) -> Version:
@@ -50,6 +52,22 @@ def test_every_excuse_and_reason_has_words() -> None:
 def test_how_heavy_a_finding_is(changes: dict[str, Any], words: str) -> None:
     weight = said(replace(rule(), **changes))[6]
     assert weight == f"{words} Covered by: a crisis or an agreed exception."
+
+
+@pytest.mark.parametrize(
+    ("trend", "words"),
+    [
+        (Trend("share", has(by="client"), has(kind="message"), restarts=("administrative.calls", CHANNELS)),
+         "What it finds is a notice: a weekly share rises, beside what the first weeks were like. By chance at most "
+         "one of twenty series of the kinds it allows for gives one within a year. It begins anew with an amendment of "
+         "calls or channels."),
+        (Trend("count", has(by="client"), direction="down", mode="calibrated"),
+         "What it finds is a notice: a weekly count falls, beside what the first weeks were like. By chance at most "
+         "one of twenty series of the kinds it allows for gives one within a year (measured, not proved)."),
+    ],
+)  # fmt: skip
+def test_what_of_a_trend_makes_a_finding(trend: Trend, words: str) -> None:
+    assert said(replace(rule(), when=trend, type="drift"))[6].startswith(f"{words} Covered by: ")
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import fields
 
 from boundaries.core.columns import COLUMNS, NAMES
-from boundaries.core.finding import Finding
+from boundaries.core.finding import DRIFT_FIELDS, Finding
 from boundaries.core.interaction import Interaction
 from boundaries.report.schemas import finding_schema, interaction_schema
-from made_result import finding
+from made_result import drift, finding
 
 
 def test_an_interaction_has_the_columns_and_no_other() -> None:
@@ -21,7 +21,10 @@ def test_an_interaction_has_the_columns_and_no_other() -> None:
 
 def test_a_finding_has_the_keys_that_are_written() -> None:
     schema = finding_schema()
-    assert list(schema["properties"]) == list(finding().to_dict()) == [f.name for f in fields(Finding)]
+    assert list(schema["properties"]) == [f.name for f in fields(Finding)]
+    assert list(finding().to_dict()) == schema["required"]
+    assert set(schema["properties"]) - set(schema["required"]) == set(DRIFT_FIELDS)
+    assert list(drift().to_dict()) == list(schema["properties"])
     for name, value in finding().to_dict().items():
         if value is None:
             assert {"type": "null"} in schema["properties"][name]["anyOf"]

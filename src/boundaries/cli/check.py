@@ -130,7 +130,10 @@ def publish(
     findings = chosen(result.findings, result.policy, *period)
     summary = replace(recounted(result.summary(), findings), asked=question)
     if form is o.OutputFormat.text:
-        lines = text_report(findings, result.policy, summary, result.log.rejects, language=language, counts=not quiet)
+        lines = text_report(
+            findings, result.policy, summary, result.log.rejects, language=language, counts=not quiet,
+            caseload=result.caseload(),
+        )  # fmt: skip
         paint(lines, output)
     elif form is o.OutputFormat.json:
         deliver(machine.as_json(findings, summary, result.log.rejects), output)

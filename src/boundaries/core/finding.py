@@ -16,6 +16,7 @@ Severity = Literal["notice", "crossing"]  # a violation is a disposition only a 
 Status = Literal["open", "excused", "undetermined"]
 Bearer = Literal["practitioner", "both", "frame", "service"]  # the client is never the bearer
 Unit = Literal["count", "minutes", "hours", "days", "money", "share"]
+SecondOpinion = Literal["agrees", "does not see it"]  # of ranks alone, which assume less and see less
 Audience = Literal["own", "shared"]  # who may be shown it: the practitioner alone, or those a view is shared with
 
 BEARERS = ("practitioner", "both", "frame", "service")
@@ -25,9 +26,21 @@ STATUSES: tuple[Status, ...] = ("open", "excused", "undetermined")
 DIMENSIONS = ("time", "contact", "channel", "money", "gifts", "disclosure", "role", "information")
 
 
+# What only a drift has; of other findings it is None, and left out of their JSON.
+DRIFT_FIELDS = (
+    "since", "since_interval", "before", "before_interval", "after", "after_interval", "factor", "factor_interval",
+    "evidence_factor", "second_opinion", "promise",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One finding; instants are aware datetimes in UTC here, and RFC 3339 text in every output."""
+    """One finding; instants are aware datetimes in UTC here, and RFC 3339 text in every output.
+
+    Of a drift, `since` is when it most likely began, `before` and `after` what a week was and is, `factor` how many
+    times it is that (of a share: its odds), each with its 90 % interval; `promise` is how often such a finding comes
+    by chance alone, and where that holds.
+    """
 
     id: str
     type: Type
@@ -59,16 +72,31 @@ class Finding:
     suggests: str
     params: Mapping[str, object] = field(default_factory=dict)
     location: Location | None = None
+    since: datetime | None = None
+    since_interval: tuple[datetime, datetime] | None = None
+    before: float | None = None
+    before_interval: tuple[float, float] | None = None
+    after: float | None = None
+    after_interval: tuple[float, float] | None = None
+    factor: float | None = None
+    factor_interval: tuple[float, float] | None = None
+    evidence_factor: float | None = None
+    second_opinion: SecondOpinion | None = None
+    promise: str | None = None
 
     def to_dict(self) -> dict[str, object]:
         """The JSON form: plain values only, instants as text, the location as `file:line:column`."""
-        out: dict[str, object] = {f.name: getattr(self, f.name) for f in fields(self)}
-        out["at"] = format_instant(from_datetime(self.at))
-        out["until"] = None if self.until is None else format_instant(from_datetime(self.until))
-        out["evidence"] = list(self.evidence)
+        left = DRIFT_FIELDS if self.since is None else ()
+        out: dict[str, object] = {f.name: _plain(getattr(self, f.name)) for f in fields(self) if f.name not in left}
         out["params"] = dict(self.params)
         out["location"] = str(self.location) if self.location else None
         return out
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return format_instant(from_datetime(value))
+    return [_plain(item) for item in value] if isinstance(value, tuple) else value
 
 
 def event_anchor(id: str) -> str:

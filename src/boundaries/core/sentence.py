@@ -13,6 +13,8 @@ PLACEHOLDERS = frozenset(
     "count from until measured agreed limit unit by channel kind "
     "minutes notice_hours overrun_minutes place days terms".split()
 )
+# The values that only the sentence of a drift has.
+OF_DRIFT = frozenset("since since_from since_until before after factor".split())
 MAY_BE = {"crisis": "purpose", "scheduling": "purpose", "incidental": "length"}  # excuses a row's own columns give
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
@@ -51,6 +53,26 @@ def may_have_been(column: str, unless: Iterable[str], language: str = ENGLISH) -
     """What an event may have been, by the excuses of `unless` that could not be judged for want of a column."""
     spoken = catalogue(language)
     return spoken.either(spoken.form(f"may_be.{word}") for word in unless if MAY_BE.get(word) == column)
+
+
+def calm(value: float, unit: str | None = None, language: str = ENGLISH) -> str:
+    """A number with as many digits as say something: `2.4`, of a share `35 %`, of large ones `120`."""
+    shown = value * 100 if unit == "share" else value
+    places = 0 if abs(shown) >= 10 else 1 if abs(shown) >= 0.1 else 2
+    digits = f"{shown:.{places}f}"
+    number = (digits.rstrip("0").rstrip(".") if places else digits).replace(
+        ".", catalogue(language).form("number.decimal")
+    )
+    return catalogue(language).say("number.percent", value=number) if unit == "share" else number
+
+
+def day_words(local: datetime, language: str = ENGLISH) -> str:
+    """The day of a civil reading: `3 Mar 2026`, `3. Mär 2026`, `2026-03-03` elsewhere."""
+    if not is_spoken(language):
+        return f"{local.year:04}-{local.month:02}-{local.day:02}"
+    spoken = catalogue(language)
+    month = spoken.form("date.months").split()[local.month - 1]
+    return spoken.say("date.day", day=local.day, month=month, year=str(local.year))
 
 
 def civil_words(local: datetime, language: str = ENGLISH) -> str:

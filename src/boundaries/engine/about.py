@@ -1,4 +1,4 @@
-"""What a hit on the agreement itself is about: an amendment, an exception, a part, a practice."""
+"""What a hit is about that no event tells: an amendment, an exception, a part, a practice; or a drift."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from boundaries.contract.clauses import PARTS, clause_of
+from boundaries.core.finding import SecondOpinion
 from boundaries.core.location import Location
 from boundaries.engine.hits import Hits
 
@@ -26,14 +27,45 @@ class About:
     location: Location | None
 
 
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """How a weekly indicator moved: since when (the start of a week), from what to what, each with its 90 % interval.
+
+    `monday` is the date of the week at whose end the evidence was enough; `evidence_factor` is what it was in the last
+    week that is told of, `second_opinion` what ranks alone say of it up to there. Values are those of a week, in the
+    unit of the field; the factor of a share is that of its odds.
+    """
+
+    monday: str
+    since: int
+    since_interval: tuple[int, int]
+    before: float
+    before_interval: tuple[float, float]
+    after: float
+    after_interval: tuple[float, float]
+    factor: float
+    factor_interval: tuple[float, float]
+    evidence_factor: float
+    second_opinion: SecondOpinion
+
+    @property
+    def name(self) -> str:
+        """What tells it from others of its rule and relationship."""
+        return f"week:{self.monday}"
+
+    @property
+    def clause(self) -> None:
+        """It is about its rule's clause."""
+
+
 @dataclass(slots=True)
 class Abouts:
     """The subjects of one run's hits, each once, numbered as they come."""
 
-    every: list[About] = field(default_factory=list)
-    _numbers: dict[About, int] = field(default_factory=dict)
+    every: list[About | Drift] = field(default_factory=list)
+    _numbers: dict[About | Drift, int] = field(default_factory=dict)
 
-    def number(self, about: About) -> int:
+    def number(self, about: About | Drift) -> int:
         """The number of a subject, the same for an equal one."""
         if about not in self._numbers:
             self._numbers[about] = len(self.every)

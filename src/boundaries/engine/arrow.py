@@ -7,7 +7,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from boundaries.core.columns import NAMES
-from boundaries.core.finding import STATUSES
+from boundaries.core.finding import DRIFT_FIELDS, STATUSES
+from boundaries.engine.about import Drift
 from boundaries.engine.findings import Findings
 from boundaries.engine.hits import EXCUSED, UNDETERMINED
 from boundaries.engine.primitives import NOTHING, Ints
@@ -26,7 +27,7 @@ def to_arrow(f: Findings) -> pa.Table:
 
     columns: dict[str, pa.Array] = {
         "id": pa.array(f.ids, pa.string()),
-        "type": by_rule([r.type for r in rules]),
+        "type": _coded(np.where(status == UNDETERMINED, len(rules), f.rule), [*(r.type for r in rules), "breach"]),
         "rule": by_rule([r.name for r in rules]),
         "code": by_rule([r.code for r in rules]),
         "pack": by_rule([r.pack for r in rules]),
@@ -49,7 +50,22 @@ def to_arrow(f: Findings) -> pa.Table:
         ),
         "evidence": pa.ListArray.from_arrays(pa.array(h.offsets, pa.int32()), world.texts("id", h.evidence)),
     }
-    return pa.table(columns)
+    return pa.table(columns | _drifts(f))
+
+
+def _drifts(f: Findings) -> dict[str, pa.Array]:
+    """What only a drift has, but for its promise, which is a sentence; null of other findings, intervals as pairs."""
+    every: list[Drift | None] = [about if isinstance(about, Drift) else None for about in f.abouts.every]
+    which = pa.array(np.where(f.hits.about < 0, len(every), f.hits.about))
+    instant, number, text = pa.timestamp("us", "UTC"), pa.float64(), pa.string()
+    types = {"since": instant, "before": number, "after": number, "factor": number}
+    types |= {f"{name}_interval": pa.list_(type, 2) for name, type in types.items()}
+    types |= {"evidence_factor": number, "second_opinion": text}
+    return {
+        name: pa.array([*(None if d is None else getattr(d, name) for d in every), None], types[name]).take(which)
+        for name in DRIFT_FIELDS
+        if name in types
+    }
 
 
 def _clauses(f: Findings) -> pa.Array:

@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 
 from boundaries.civil.span import Calendar, Span
 from boundaries.engine.clock import window_keys
-from boundaries.engine.columns import MINUTES_PATH, MISSING_COLUMN, UNIT_US, notice
+from boundaries.engine.columns import BETWEEN, MINUTES_PATH, MISSING_COLUMN, UNIT_US
 from boundaries.engine.forms import Judging
 from boundaries.engine.hits import Hits, hits, joined
 from boundaries.engine.occasions import occasions, part_of
 from boundaries.engine.params import BEYOND
 from boundaries.engine.primitives import Bools, Ints, firsts, group_starts, ragged, runs, search
 from boundaries.engine.select import BIT, Selection
+from boundaries.policy.fields import AROUND
 from boundaries.policy.rule import MoreThan, Ref
 
 UNITS = ("rolling", "day", "week", "month")
@@ -47,11 +48,11 @@ class Matching:
 
 def more_than(form: MoreThan, job: Judging) -> Hits:
     """Episodes of rolling windows, and calendar windows with more than the limit."""
-    rows = _unexcused(job.select(form.of), job)
+    rows = job.unexcused(job.select(form.of))
     if form.total is not None:
-        rows = _with_field(form.total, rows, job)
+        rows = with_field(form.total, rows, job)
     if form.among is not None:
-        return _share(form, rows, _unexcused(job.select(form.among), job), job)
+        return _share(form, rows, job.unexcused(job.select(form.among)), job)
     rows = rows[occasions(rows, job.world.pair[rows], form.apart, job)]
     if len(rows) == 0:
         return Hits()
@@ -59,11 +60,6 @@ def more_than(form: MoreThan, job: Judging) -> Hits:
     parts = [_rolling(matching, job)] if (matching.unit == 0).any() else []
     parts += [_calendar(matching, unit, job) for unit in (1, 2, 3) if (matching.unit == unit).any()]
     return joined(parts)
-
-
-def _unexcused(rows: Ints, job: Judging) -> Ints:
-    world = job.world
-    return rows[job.excuses.of(rows, world.pair[rows], world.at[rows]) < 0]
 
 
 def often(rows: Ints, limit: int, window: Span, job: Judging) -> Hits:
@@ -81,10 +77,10 @@ def often(rows: Ints, limit: int, window: Span, job: Judging) -> Hits:
     return _rolling(Matching(rows, pair, at, first, rolling, since - window.micros, one, limits, 1, True), job)
 
 
-def _with_field(name: str, rows: Ints, job: Judging) -> Ints:
-    """The rows that have the field to be summed; the others join the undetermined."""
+def with_field(name: str, rows: Ints, job: Judging) -> Ints:
+    """The rows that have the field to be summed; the others join the undetermined, if it could be known of them."""
     there = job.selector.there(name, rows)
-    if not there.all():
+    if not there.all() and name not in AROUND:
         lacking = rows[~there]
         bit = BIT[MISSING_COLUMN.get(name, name)]
         job.doubtful.append(Selection(lacking, np.full(len(lacking), bit, np.uint32)))
@@ -100,18 +96,18 @@ def _matching(form: MoreThan, rows: Ints, job: Judging) -> Matching:
     months = np.array([w.months if isinstance(w, Span) else 0 for w in windows], np.int64)[version]
     at, pair = world.at[rows], world.pair[rows]
     since = world.clocks.months_later(at, world.zone_of_pair(pair), -months) if months.any() else at
-    amount, scale = _amounts(form.total, rows, version, job)
+    amount, scale = amounts(form.total, rows, version, job)
     limit = _limits(job.params.fractions(form.limit), amount, scale)[version]
     return Matching(rows, pair, at, group_starts(pair), unit, since - micros, amount, limit, scale, form.total is None)
 
 
-def _amounts(total: str | None, rows: Ints, version: NDArray[np.integer], job: Judging) -> tuple[NDArray[Any], int]:
+def amounts(total: str | None, rows: Ints, version: NDArray[np.integer], job: Judging) -> tuple[NDArray[Any], int]:
     """What each row adds, in whole parts of 1 / scale; exact fractions where no power of ten makes them whole."""
     world = job.world
     if total is None:
         return np.ones(len(rows), np.int64), 1
-    if total == "notice_hours":
-        return notice(world, rows)[0], UNIT_US["notice_hours"]
+    if total in BETWEEN:
+        return job.selector.derived.between(total, rows)[0], UNIT_US[total]
     values = world.numbers("minutes" if total == "overrun_minutes" else total)[0][rows]
     scale = _power(values)
     if total != "overrun_minutes":

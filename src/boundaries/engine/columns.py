@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -24,20 +25,26 @@ MISSING_COLUMN = {
     "channel_agreed": "channel",
     "thread_by": "by",
     "previous_by": "by",
+    "opens_thread": "by",
+    "reply_minutes": "by",
     "ref_kind": "ref",
 }  # the column that lacks where a derived one is unknown
-UNIT_US = {"minutes": 60_000_000, "overrun_minutes": 60_000_000, "notice_hours": 3_600_000_000}
+BETWEEN = ("notice_hours", "reply_minutes")  # fields that are the time between two instants
+UNIT_US = {
+    "minutes": 60_000_000,
+    "overrun_minutes": 60_000_000,
+    "reply_minutes": 60_000_000,
+    "notice_hours": 3_600_000_000,
+}
 
 
-def threads(world: World) -> tuple[Coded, Coded]:
-    """Who opened the thread each row stands in (-1: in no thread, being no message or call, or by system), and who
-    sent the row just before in it (-1 also where it opens the thread).
+def threads(world: World) -> tuple[Coded, Coded, Coded]:
+    """Who opened the thread each row stands in (-1: in no thread, being no message or call, or by system), who sent
+    the row just before in it (-1 also where it opens the thread), and whether it opens the thread itself.
     """
-    kind, by = world.coded("kind"), world.coded("by")
-    talk = np.array([w in ("message", "call") for w in kind.words] + [False])[kind.codes]
-    talk &= np.array([w != "system" for w in by.words] + [False])[by.codes]
-    rows = np.flatnonzero(talk)
-    opener, previous = (np.full(len(world), -1, np.int32) for _ in range(2))
+    by = world.coded("by")
+    rows = _talk(world, lambda word: word != "system")
+    opener, previous, opening = (np.full(len(world), -1, np.int32) for _ in range(3))
     if len(rows):
         pair, at = world.pair[rows], world.at[rows]
         opens = np.ones(len(rows), np.bool_)
@@ -45,7 +52,34 @@ def threads(world: World) -> tuple[Coded, Coded]:
         first = np.flatnonzero(opens)
         opener[rows] = by.codes[rows[first]][np.cumsum(opens) - 1]
         previous[rows[1:]] = np.where(opens[1:], np.int32(-1), by.codes[rows[:-1]])
-    return Coded(opener, by.words), Coded(previous, by.words)
+        opening[rows] = opens
+    return Coded(opener, by.words), Coded(previous, by.words), Coded(opening, ("false", "true"))
+
+
+def replies(world: World) -> tuple[Ints, Bools]:
+    """Microseconds from the first message or call of the client's to the practitioner's own that ends the run of them;
+    and which rows are such an answer. Between the two nobody else counts.
+    """
+    rows = _talk(world, ("practitioner", "client").__contains__)
+    taken, answers = np.zeros(len(world), np.int64), np.zeros(len(world), np.bool_)
+    if len(rows):
+        by, pair, at = world.coded("by"), world.pair[rows], world.at[rows]
+        client = np.array([word == "client" for word in by.words] + [False])[by.codes[rows]]
+        after = np.zeros(len(rows), np.bool_)  # the row before is the client's, of the same pair
+        after[1:] = client[:-1] & (pair[1:] == pair[:-1])
+        begins = np.maximum.accumulate(np.where(client & ~after, np.arange(len(rows)), 0))
+        mine = ~client & after
+        answers[rows[mine]] = True
+        taken[rows[mine]] = at[mine] - at[begins[mine]]
+    return taken, answers
+
+
+def _talk(world: World, counts: Callable[[str], bool]) -> Ints:
+    """The messages and calls of those who count."""
+    kind, by = world.coded("kind"), world.coded("by")
+    talk = np.array([w in ("message", "call") for w in kind.words] + [False])[kind.codes]
+    talk &= np.array([counts(w) for w in by.words] + [False])[by.codes]
+    return np.flatnonzero(talk)
 
 
 def notice(world: World, rows: Ints) -> tuple[Ints, Bools]:
@@ -60,12 +94,20 @@ def notice(world: World, rows: Ints) -> tuple[Ints, Bools]:
     return value - world.at[rows], known
 
 
+def in_micros(limits: NDArray[np.float64], name: str) -> NDArray[np.float64]:
+    """Limits of a field of `BETWEEN` in microseconds; what only the float of a decimal keeps from being whole is."""
+    micros = limits * UNIT_US[name]
+    whole = np.rint(micros)
+    return np.where(np.abs(micros - whole) < 1e-3, whole, micros)
+
+
 @dataclass(slots=True)
 class Derived:
     """The derived columns of one world, and what conditions from Python say of its rows, each computed once."""
 
     world: World
     _kept: dict[str, Coded] = field(default_factory=dict)
+    _replies: tuple[Ints, Bools] | None = None
     _leave: Spans | None = None
     conditions: Conditions = field(init=False)
 
@@ -73,10 +115,18 @@ class Derived:
         self.conditions = Conditions(self.world)
 
     def threaded(self, name: str) -> Coded:
-        """`thread_by` or `previous_by` of each row."""
+        """`thread_by`, `previous_by` or `opens_thread` of each row."""
         if name not in self._kept:
             self._kept |= zip(THREADED, threads(self.world), strict=True)
         return self._kept[name]
+
+    def between(self, name: str, rows: Ints) -> tuple[Ints, Bools]:
+        """A field of `BETWEEN` of some rows in microseconds, and which of them have it."""
+        if name == "notice_hours":
+            return notice(self.world, rows)
+        if self._replies is None:
+            self._replies = replies(self.world)
+        return self._replies[0][rows], self._replies[1][rows]
 
     def ref_kind(self, rows: Ints) -> Coded:
         """The kind of the row that each row's `ref` names, -1 where it names none."""

@@ -10,7 +10,7 @@ from boundaries.core.sentence import MAY_BE
 from boundaries.engine.hits import NO_ANCHOR, OPEN, Hits
 from boundaries.engine.primitives import Bools, Ints
 from boundaries.engine.world import World
-from boundaries.policy.rule import Agreement, MoreThan, NoneFor, Rule, When
+from boundaries.policy.rule import Agreement, MoreThan, NoneFor, Rule, Trend, When
 
 
 def doubts(world: World, rule: Ints, hits: Hits) -> NDArray[np.int8]:
@@ -38,7 +38,7 @@ def wanted(rule: Rule) -> tuple[str, ...]:
 
 def _counts(when: When) -> bool:
     """Whether a form counts events, each of which can carry an excuse."""
-    return isinstance(when, MoreThan) or (isinstance(when, Agreement) and when.about == "unnamed_practice")
+    return isinstance(when, MoreThan | Trend) or (isinstance(when, Agreement) and when.about == "unnamed_practice")
 
 
 def _lacking(world: World, rule: Rule, hits: Hits, mine: Ints, column: str) -> Bools:

@@ -17,7 +17,7 @@ from boundaries.engine.spans import Spans, rows_of_kind, spans_of
 from boundaries.engine.world import World
 from boundaries.policy.fields import references_of
 from boundaries.policy.policy import Scoped
-from boundaries.policy.rule import Filter, Rule
+from boundaries.policy.rule import Filter, Rule, Trend
 
 INCIDENTAL_LENGTH = 20  # characters: a one-word acknowledgement
 UNEXCUSED = np.int8(-1)
@@ -142,10 +142,14 @@ class Excuses:
 
 
 def may_cover(terms: Exemption, rule: Rule, word: str) -> bool:
-    """Whether an exception of the contract excuses findings of a rule, its instant and its scope aside."""
-    if rule.clause is None or not (word == "agreed" or terms.reason == word):
+    """Whether an exception of the contract excuses findings of a rule, its instant and its scope aside.
+
+    Of a trend also one of a clause whose amendment begins a new baseline: either way the two agreed on a change.
+    """
+    if not (word == "agreed" or terms.reason == word):
         return False
-    return rule.clause == terms.clause or rule.clause.startswith(terms.clause + ".")
+    paths = (rule.clause or "", *(rule.when.restarts if isinstance(rule.when, Trend) else ()))
+    return any(path == terms.clause or path.startswith(terms.clause + ".") for path in paths)
 
 
 def _or(value: int | None, default: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,8 @@ from numpy.typing import NDArray
 
 from boundaries.core.columns import NAMES
 from boundaries.core.finding import STATUSES, event_anchor, finding_id
-from boundaries.engine.about import About, Abouts
+from boundaries.engine.about import About, Abouts, Drift
+from boundaries.engine.armed import Armed
 from boundaries.engine.columns import notice
 from boundaries.engine.doubts import doubts
 from boundaries.engine.hits import OPEN, UNDETERMINED, Hits, joined, taken
@@ -28,6 +30,7 @@ class Findings:
     """The findings of one run, sorted by (relationship, at, rule, id).
 
     `rule` indexes the policy's rules; the other columns are those of `Hits`, `abouts` what some of them are about.
+    `armed` has what each trend says now, by its rule.
     """
 
     world: World
@@ -35,6 +38,7 @@ class Findings:
     hits: Hits
     abouts: Abouts
     unchecked: tuple[Unchecked, ...] = ()
+    armed: Mapping[int, Armed] = field(default_factory=dict)
     _ids: list[str] | None = field(default=None)
     _evidence: list[str] | None = field(default=None)
     _unknown: NDArray[np.int8] | None = field(default=None)
@@ -66,6 +70,15 @@ class Findings:
 
     def about(self, i: int) -> About | None:
         """What of the agreement itself a finding is about; None: its rule's clause, and what happened."""
+        about = self._about(i)
+        return about if isinstance(about, About) else None
+
+    def drift(self, i: int) -> Drift | None:
+        """How what a finding is about moved; None where it is no drift."""
+        about = self._about(i)
+        return about if isinstance(about, Drift) else None
+
+    def _about(self, i: int) -> About | Drift | None:
         number = int(self.hits.about[i])
         return None if number < 0 else self.abouts.every[number]
 
@@ -103,7 +116,9 @@ class Findings:
         return severities, {word: int((status == i).sum()) for i, word in enumerate(STATUSES)}
 
 
-def assemble(world: World, found: list[Hits], abouts: Abouts, unchecked: tuple[Unchecked, ...]) -> Findings:
+def assemble(
+    world: World, found: list[Hits], abouts: Abouts, unchecked: tuple[Unchecked, ...], armed: Mapping[int, Armed]
+) -> Findings:
     """The hits of all rules as one sorted table; `found` holds one set for each of the policy's rules."""
     rules = world.policy.rules
     rule = np.repeat(np.arange(len(rules)), [len(h) for h in found])
@@ -112,7 +127,7 @@ def assemble(world: World, found: list[Hits], abouts: Abouts, unchecked: tuple[U
     rank[sorted(range(len(rules)), key=lambda i: (rules[i].name, i))] = np.arange(len(rules))
     order = np.lexsort((rank[rule], every.at, every.pair))
     order = _ties_by_id(world, rule, every, abouts, order, rank)
-    return Findings(world, rule[order], taken(every, order), abouts, unchecked)
+    return Findings(world, rule[order], taken(every, order), abouts, unchecked, armed)
 
 
 def _ties_by_id(world: World, rule: Ints, every: Hits, abouts: Abouts, order: Ints, rank: Ints) -> Ints:

@@ -10,13 +10,16 @@ from numpy.typing import NDArray
 
 from boundaries.civil.hours import Hours
 from boundaries.civil.span import Deadline, Span
+from boundaries.core.catalogue import Phrase
 from boundaries.engine.about import Abouts
+from boundaries.engine.armed import Armed
 from boundaries.engine.coverage import Covered, awaited, covered
 from boundaries.engine.excuses import Covers, Excuses
 from boundaries.engine.hits import Hits, hits, taken
 from boundaries.engine.params import HOURS_PATH, Params
 from boundaries.engine.primitives import Bools, Ints, grouped
 from boundaries.engine.select import Selection, Selector
+from boundaries.engine.weeks import Weeks
 from boundaries.engine.world import World
 from boundaries.policy.policy import BoundContract
 from boundaries.policy.rule import Each, Filter, Ref, Rule, Sequence
@@ -32,8 +35,13 @@ class Judging:
     selector: Selector
     covers: Covers
     abouts: Abouts
+    weeks: Weeks
     doubtful: list[Selection] = field(default_factory=list)  # rows on which a filter of the rule is unknown
     unshown: Bools | None = None  # pairs in which the log cannot show the absence the rule looks for
+    unlearned: list[tuple[Phrase, Bools]] = field(
+        default_factory=list
+    )  # pairs in which a trend has too little, and why
+    armed: Armed | None = None  # what a trend says at the end of each pair's world
 
     @property
     def excuses(self) -> Excuses:
@@ -49,10 +57,21 @@ class Judging:
 
     def select(self, chosen: Filter) -> Ints:
         """The rows that match a filter of the rule; those it cannot tell are noted."""
+        return self.told(chosen)[0]
+
+    def told(self, chosen: Filter) -> tuple[Ints, Ints]:
+        """The rows that match a filter of the rule, and those it cannot tell, which are noted."""
         found = self.selector.visible(chosen)
-        if found.lacking is not None:
-            self.doubtful.append(found.narrowed(found.lacking != 0))
-        return found.matching
+        if found.lacking is None:
+            return found.rows, found.rows[:0]
+        unknown = found.narrowed(found.lacking != 0)
+        self.doubtful.append(unknown)
+        return found.matching, unknown.rows
+
+    def unexcused(self, rows: Ints) -> Ints:
+        """Of rows that match, those that no excuse of the rule covers."""
+        kept: Ints = rows[self.excuses.of(rows, self.world.pair[rows], self.world.at[rows]) < 0]
+        return kept
 
     def ends(self, pair: NDArray[np.integer]) -> Ints:
         """The end of the world the rule sees: as_of, or the contract's end where that is earlier."""

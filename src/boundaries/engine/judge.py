@@ -16,8 +16,10 @@ from boundaries.engine.hits import OPEN, Hits, hits, joined, taken
 from boundaries.engine.params import Params
 from boundaries.engine.primitives import Ints, firsts, ragged
 from boundaries.engine.select import BIT, Selector
+from boundaries.engine.trend import trend
+from boundaries.engine.weeks import Weeks
 from boundaries.engine.world import World
-from boundaries.policy.rule import Among, Each, MoreThan, NoneFor, Sequence, Unanswered
+from boundaries.policy.rule import Among, Each, MoreThan, NoneFor, Sequence, Trend, Unanswered
 
 
 @dataclass(eq=False)
@@ -29,16 +31,18 @@ class Common:
     covers: Covers = field(init=False)
     starts: dict[frozenset[Among], Ints] = field(default_factory=dict)
     abouts: Abouts = field(default_factory=Abouts)
+    weeks: Weeks = field(init=False)
 
     def __post_init__(self) -> None:
         self.derived, self.covers = Derived(self.world), Covers(self.world)
+        self.weeks = Weeks(self.world, self.derived)
 
     def judging(self, index: int) -> Judging:
         """A rule of the policy at work."""
         rule = self.world.policy.rules[index]
         params = Params(self.world, rule, index)
         selector = Selector(self.world, params, self.derived, self.starts)
-        return Judging(self.world, rule, params, selector, self.covers, self.abouts)
+        return Judging(self.world, rule, params, selector, self.covers, self.abouts, self.weeks)
 
 
 def judged(job: Judging) -> Hits:
@@ -56,6 +60,8 @@ def judged(job: Judging) -> Hits:
             return unanswered(form, job)
         case NoneFor() as form:
             return none_for(form, job)
+        case Trend() as form:
+            return trend(form, job)
         case _:
             raise AssertionError("the agreement form looks at what the others found")
 

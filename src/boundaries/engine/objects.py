@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Mapping
+from typing import Any, cast
 
+from boundaries import drift
 from boundaries.core.catalogue import catalogue
 from boundaries.core.columns import NAMES
-from boundaries.core.finding import STATUSES, Finding, Status
+from boundaries.core.finding import DRIFT_FIELDS, STATUSES, Finding, Status, Type
 from boundaries.core.instants import to_datetime
 from boundaries.core.sentence import may_have_been, render
 from boundaries.engine.findings import Findings
 from boundaries.engine.primitives import NOTHING
 from boundaries.engine.wording import parameters, unit_of
-from boundaries.policy.rule import Rule
+from boundaries.policy.rule import Rule, Trend
 
 
 def finding(found: Findings, i: int, language: str = "en") -> Finding:
@@ -26,7 +28,7 @@ def finding(found: Findings, i: int, language: str = "en") -> Finding:
     count = int(cast(int, params["count"]))
     unknown = NAMES[int(found.unknown[i])] if found.unknown[i] >= 0 else None
     return Finding(
-        id=found.ids[i], type=rule.type, rule=rule.name, code=rule.code, pack=rule.pack,
+        id=found.ids[i], type=type_of(rule, status), rule=rule.name, code=rule.code, pack=rule.pack,
         title=rule.title.pick(language, count), relationship=world.names[int(hits.pair[i])], bearer=rule.bearer,
         dimension=rule.dimension, clause=clause, contract=contract.name, version=version.effective,
         severity="crossing" if hits.crossing[i] else "notice", status=status,
@@ -40,7 +42,24 @@ def finding(found: Findings, i: int, language: str = "en") -> Finding:
         says=says(rule, params, status, unknown, language), asks=rule.asks.pick(language, count),
         suggests=rule.suggests.pick(language, count), params=params,
         location=about.location if about else term.location if term else None,
+        **_drift(found, i, language),
     )  # fmt: skip
+
+
+def type_of(rule: Rule, status: Status) -> Type:
+    """The type of a rule's finding: of rows that could not be told it is a breach, whatever the rule looks for."""
+    return "breach" if status == "undetermined" else rule.type
+
+
+def _drift(found: Findings, i: int, language: str) -> Mapping[str, Any]:
+    """What a finding has beside, where it is a drift."""
+    moved, rule = found.drift(i), found.world.policy.rules[int(found.rule[i])]
+    if moved is None or not isinstance(rule.when, Trend):
+        return {}
+    known = {name: getattr(moved, name) for name in DRIFT_FIELDS if name != "promise"}
+    first, last = map(to_datetime, moved.since_interval)
+    known |= {"since": to_datetime(moved.since), "since_interval": (first, last)}
+    return known | {"promise": drift.promise(rule.when.mode, language)}
 
 
 def says(rule: Rule, params: dict[str, object], status: Status, unknown: str | None, language: str) -> str:

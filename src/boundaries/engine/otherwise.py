@@ -22,7 +22,7 @@ from boundaries.engine.judge import Common, judged
 from boundaries.engine.primitives import NOTHING, Ints, ragged
 from boundaries.engine.world import World
 from boundaries.policy.policy import BoundContract, Scoped
-from boundaries.policy.rule import Agreement, Rule
+from boundaries.policy.rule import Agreement, Rule, Trend
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +90,10 @@ def _endless(form: Agreement, index: int, contract: BoundContract, job: Judging)
 
 
 def _watching(contract: BoundContract, job: Judging) -> Iterator[tuple[int, Rule]]:
-    """The contract's rules that look at what happened, each with its index."""
+    """The contract's rules that look at single things that happened, each with its index: a drift crosses nothing."""
     for index in contract.rules:
         rule = job.world.policy.rules[index]
-        if rule.enabled and not isinstance(rule.when, Agreement):
+        if rule.enabled and not isinstance(rule.when, Agreement | Trend):
             yield index, rule
 
 

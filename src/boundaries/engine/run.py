@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from boundaries.engine.agreement import agreement
+from boundaries.engine.armed import Armed
 from boundaries.engine.build import build
 from boundaries.engine.findings import Findings, assemble
 from boundaries.engine.forms import Judging
@@ -22,6 +23,7 @@ def run(log: Log, policy: Policy, as_of: int | Mapping[int, int] | None = None) 
     common = Common(world)
     found: list[Hits] = [Hits() for _ in policy.rules]
     unchecked: list[list[Unchecked]] = [[] for _ in policy.rules]
+    armed: dict[int, Armed] = {}
     turns = range(len(policy.rules))
     for index in sorted(turns, key=lambda i: isinstance(policy.rules[i].when, Agreement)):
         job = common.judging(index)
@@ -29,7 +31,9 @@ def run(log: Log, policy: Policy, as_of: int | Mapping[int, int] | None = None) 
         if policy.rules[index].enabled and len(world):
             found[index] = found_by(job, found)
             unchecked[index] += uncovered(world, job)
-    return assemble(world, found, common.abouts, tuple(each for those in unchecked for each in those))
+            if job.armed is not None:
+                armed[index] = job.armed
+    return assemble(world, found, common.abouts, tuple(each for those in unchecked for each in those), armed)
 
 
 def found_by(job: Judging, others: list[Hits]) -> Hits:

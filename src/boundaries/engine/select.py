@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 
 from boundaries.contract.completeness import is_open
 from boundaries.core.columns import NAMES, UNSURE
-from boundaries.engine.columns import MINUTES_PATH, MISSING_COLUMN, UNIT_US, Derived, channel_states, notice
+from boundaries.engine.columns import BETWEEN, MINUTES_PATH, MISSING_COLUMN, UNIT_US, Derived, channel_states, in_micros
 from boundaries.engine.cost import asks, cost
 from boundaries.engine.params import Params
 from boundaries.engine.primitives import Bools, Ints
 from boundaries.engine.world import Coded, World
-from boundaries.policy.fields import THREADED
+from boundaries.policy.fields import AROUND, OF_WHOM, THREADED
 from boundaries.policy.rule import (
     AllOf,
     Among,
@@ -245,8 +245,8 @@ class Selector:
         """Which of some rows have a column, or what a derived one is made of."""
         if column in THREADED:
             return self.derived.threaded(column).codes[rows] >= 0
-        if column == "notice_hours":
-            return notice(self.world, rows)[1]
+        if column in BETWEEN:
+            return self.derived.between(column, rows)[1]
         if column == "ref_kind":
             return self.derived.ref_kind(rows).codes >= 0
         column = MISSING_COLUMN.get(column, column)
@@ -261,9 +261,9 @@ class Selector:
     def _compare(self, test: Compare, rows: Ints) -> Selection:
         unit = UNIT_US.get(test.column)
         wanted = self.params.operand(test.operand, unit)
-        if test.column == "notice_hours":
-            value, there = notice(self.world, rows)
-            left, right = value.astype(np.float64), wanted * UNIT_US["notice_hours"]
+        if test.column in BETWEEN:
+            micros, there = self.derived.between(test.column, rows)
+            left, right = micros.astype(np.float64), in_micros(wanted, test.column)
         else:
             values, known = self.world.numbers("minutes" if test.column == "overrun_minutes" else test.column)
             left, there, right = values[rows].astype(np.float64), known[rows], wanted
@@ -272,7 +272,8 @@ class Selector:
             true = self._overrun(test, left, versions, right)
         else:
             true = _COMPARE[test.op](left, right[versions])
-        state = np.where(there, np.where(true, np.int8(2), np.int8(0)), np.int8(1))
+        otherwise = np.int8(0 if test.column in AROUND else 1)
+        state = np.where(there, np.where(true, np.int8(2), np.int8(0)), otherwise)
         return _settled(rows, state, BIT[MISSING_COLUMN.get(test.column, test.column)])
 
     def _overrun(
@@ -321,9 +322,9 @@ class Selector:
 def _states(test: Among, column: Coded) -> NDArray[np.int8]:
     """0 false, 1 unknown, 2 true for every word of a column; the last entry, reached by code -1, for missing."""
     out = np.array([2 if (word in test.words) != test.negated else 0 for word in column.words] + [1], np.int8)
-    if test.column in ("by", *THREADED) and "unknown" in column.words and "unknown" not in test.words:
+    if test.column in OF_WHOM and "unknown" in column.words and "unknown" not in test.words:
         out[column.words.index("unknown")] = 1
-    if test.column in THREADED:
+    if test.column in AROUND:
         out[-1] = 0  # nobody opened its thread, or came before it: every test but `missing` is false
     return out
 

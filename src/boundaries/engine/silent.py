@@ -46,10 +46,13 @@ def silent(world: World, params: Params) -> Iterator[Unchecked]:
 
 
 def uncovered(world: World, job: Judging) -> Iterator[Unchecked]:
-    """Where a rule waits for what the log does not cover."""
+    """Where a rule waits for what the log does not cover, or has too little to learn from what is usual."""
+    spoken = _spoken(job.params)[world.contract]
     if job.unshown is not None:
-        blind = job.unshown & _spoken(job.params)[world.contract]
-        yield from _unchecked(world, blind, job.rule.name, NOT_COVERED)
+        yield from _unchecked(world, job.unshown & spoken, job.rule.name, NOT_COVERED)
+        spoken &= ~job.unshown
+    for reason, pairs in job.unlearned:
+        yield from _unchecked(world, pairs & spoken, job.rule.name, reason)
 
 
 def _unchecked(world: World, pairs: Bools, rule: str, reason: Phrase) -> Iterator[Unchecked]:

@@ -42,6 +42,7 @@ def spans_of(world: World, rows: Ints) -> Spans:
     until = np.where(has_end[rows], end[rows].astype(np.int64), begin + DAY_US)
     pair = world.pair[rows].astype(np.int64)
     order = np.lexsort((begin, pair))
+    order = order[begin[order] < until[order]]  # one that ends as it begins, or before, covers nothing
     pair, begin, until = pair[order], begin[order], until[order]
     pairs = np.arange(len(world.names))
     lo, hi = np.searchsorted(pair, pairs), np.searchsorted(pair, pairs, "right")

@@ -13,7 +13,8 @@ from boundaries.contract.words import words_of
 from boundaries.core.catalogue import Catalogue, catalogue
 from boundaries.core.columns import NAMES
 from boundaries.core.finding import Unit
-from boundaries.core.sentence import civil_words
+from boundaries.core.sentence import calm, civil_words, day_words
+from boundaries.engine.about import Drift
 from boundaries.engine.columns import MINUTES_PATH, UNIT_US
 from boundaries.engine.findings import Findings
 from boundaries.engine.params import Params
@@ -21,7 +22,7 @@ from boundaries.engine.primitives import NOTHING
 from boundaries.engine.world import World
 from boundaries.policy.fields import FIELDS
 from boundaries.policy.policy import ALWAYS
-from boundaries.policy.rule import Agreement, MoreThan, NoneFor, Ref, Rule, Sequence, When
+from boundaries.policy.rule import Agreement, MoreThan, NoneFor, Ref, Rule, Sequence, Trend, When
 
 if TYPE_CHECKING:
     from boundaries.contract.versions import Version
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _TOTAL_UNITS: dict[str, Unit] = {
     "minutes": "minutes",
     "overrun_minutes": "minutes",
+    "reply_minutes": "minutes",
     "notice_hours": "hours",
     "amount": "money",
 }
@@ -48,6 +50,10 @@ def unit_of(when: When) -> Unit | None:
             return "days"
         case Agreement(about=about):
             return None if about == "one_sided" else "count"
+        case Trend(measure="total", total=total):
+            return _TOTAL_UNITS.get(total or "")
+        case Trend(measure=measure):
+            return "share" if measure == "share" else "count"
         case _:
             return None
 
@@ -75,12 +81,24 @@ def parameters(found: Findings, i: int, language: str) -> dict[str, object]:
         "unit": None if unit is None else spoken.word("unit", unit),
         "days": plain_number(measured) if isinstance(rule.when, NoneFor) and not undetermined else None,
     }
+    if (drift := found.drift(i)) is not None:
+        out.update(_of_drift(drift, unit, zone, language))
     if (about := found.about(i)) is not None:
         out["terms"] = ", ".join(map(spoken.form, about.terms)) or None
     out.update(_of_event(found, i, version, rule, spoken) if hits.anchor[i] >= 0 and len(rows) else {})
     if found.unknown[i] >= 0:
         out["unknown"] = NAMES[int(found.unknown[i])]
     return out
+
+
+def _of_drift(drift: Drift, unit: Unit | None, zone: str, language: str) -> Iterator[tuple[str, object]]:
+    """Since when, from what to what, how many times that: in as few digits as say something."""
+    instants = (drift.since, *drift.since_interval)
+    for name, at in zip(("since", "since_from", "since_until"), instants, strict=True):
+        yield name, day_words(to_local(at, zone), language)
+    yield "before", calm(drift.before, unit, language)
+    yield "after", calm(drift.after, unit, language)
+    yield "factor", calm(drift.factor, None, language)
 
 
 def _until(found: Findings, i: int) -> int:

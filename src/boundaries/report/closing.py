@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from boundaries.core.catalogue import Catalogue, catalogue, said_together
 from boundaries.core.finding import Finding
+from boundaries.report.drifting import promises
 from boundaries.report.line import SHOWN_RULES, Line
 from boundaries.report.summary import NotChecked, RunSummary
 
@@ -20,6 +21,7 @@ _WEIGHTS = (
 def closing(findings: Sequence[Finding], summary: RunSummary, language: str) -> Iterator[Line]:
     """What stands below the relationships."""
     say = catalogue(language)
+    yield from (Line(text, 0, "quiet") for text in promises(findings))
     yield from (Line(text, 0, "quiet") for text in _not_checked(summary.not_checked, say))
     if summary.relationships_without_contract:
         pairs = say.say("count.relationships", count=summary.relationships_without_contract)

@@ -36,7 +36,7 @@ def as_jsonl(findings: Iterable[Finding]) -> Iterator[str]:
 def as_csv(findings: Iterable[Finding]) -> Iterator[str]:
     """One finding a row under a header; safe to open in a spreadsheet: no cell of text is a formula."""
     return rows_as_csv(COLUMNS, (
-        finding.to_dict() | {"evidence": ";".join(finding.evidence), "params": _dump(dict(finding.params))}
+        finding.to_dict() | {"params": _dump(dict(finding.params))}
         for finding in findings
     ))  # fmt: skip
 
@@ -53,9 +53,9 @@ def rows_as_jsonl(rows: Iterable[Mapping[str, object]]) -> Iterator[str]:
 
 
 def rows_as_csv(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> Iterator[str]:
-    """Rows under a header, every cell of text safe in a spreadsheet."""
+    """Rows under a header, every cell of text safe in a spreadsheet; lists joined by `;`, empty what a row lacks."""
     yield _row(columns)
-    yield from (_row([_cell(row[name]) for name in columns]) for row in rows)
+    yield from (_row([_cell(row.get(name)) for name in columns]) for row in rows)
 
 
 def reject_dict(reject: Reject) -> dict[str, object]:
@@ -82,9 +82,15 @@ def _cell(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int | float):
-        return show(value) if float(value).is_integer() else repr(value)
+        return _number(value)
+    if isinstance(value, list):
+        value = ";".join(_number(item) if isinstance(item, int | float) else str(item) for item in value)
     text = str(value)
     return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _number(value: float) -> str:
+    return show(value) if float(value).is_integer() else repr(value)
 
 
 def _row(cells: Sequence[str]) -> str:

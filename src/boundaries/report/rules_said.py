@@ -11,7 +11,7 @@ from boundaries.contract.phrases import REASONS, capital, one_line
 from boundaries.contract.versions import Version
 from boundaries.contract.words import value_words
 from boundaries.core.catalogue import catalogue
-from boundaries.policy.rule import Agreement, Duration, Ref, Rule
+from boundaries.policy.rule import Agreement, Duration, Ref, Rule, Trend
 from boundaries.policy.silence import lacking, takes_default, value_of
 from boundaries.report.clauses_said import clause_name
 from boundaries.report.line import Line
@@ -103,7 +103,9 @@ def _names(rule: Rule) -> str:
 
 
 def _weight(rule: Rule, version: Version) -> Iterator[str]:
-    if rule.type == "strength":
+    if isinstance(rule.when, Trend):
+        yield from _movement(rule.when)
+    elif rule.type == "strength":
         yield "What it finds is a strength."
     else:
         yield f"What it finds is {_heavier(rule, version)}."
@@ -117,6 +119,16 @@ def _weight(rule: Rule, version: Version) -> Iterator[str]:
         yield f"Covered by: {joined([EXCUSES[word] for word in rule.unless], 'or')}."
     else:
         yield "Nothing covers it."
+
+
+def _movement(trend: Trend) -> Iterator[str]:
+    """What of a trend makes a finding, and how often chance alone would."""
+    way = "rises" if trend.direction == "up" else "falls"
+    yield f"What it finds is a notice: a weekly {trend.measure} {way}, beside what the first weeks were like."
+    measured = "" if trend.mode == "proved" else " (measured, not proved)"
+    yield f"By chance at most one of twenty series of the kinds it allows for gives one within a year{measured}."
+    if trend.restarts:
+        yield f"It begins anew with an amendment of {joined([clause_name(path) for path in trend.restarts], 'or')}."
 
 
 def _heavier(rule: Rule, version: Version) -> str:

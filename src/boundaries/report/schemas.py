@@ -6,12 +6,24 @@ from dataclasses import fields
 from typing import Any, get_args
 
 from boundaries.core.columns import COLUMNS, OWN_KIND, Column
-from boundaries.core.finding import AUDIENCES, DIMENSIONS, Bearer, Finding, Severity, Status, Type, Unit
+from boundaries.core.finding import (
+    AUDIENCES,
+    DIMENSIONS,
+    DRIFT_FIELDS,
+    Bearer,
+    Finding,
+    SecondOpinion,
+    Severity,
+    Status,
+    Type,
+    Unit,
+)  # fmt: skip
 
 Schema = dict[str, Any]
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _INSTANT: Schema = {"type": "string", "format": "date-time"}
 _TEXT: Schema = {"type": "string"}
+_PAIR: Schema = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2, "description": "by 90 %"}
 _FINDING: dict[str, Schema] = {
     "id": {"type": "string", "pattern": "^[0-9a-f]{16}$", "description": "the same on every run, re-import and engine"},
     "type": {"enum": list(get_args(Type))},
@@ -30,6 +42,17 @@ _FINDING: dict[str, Schema] = {
     "unit": {"enum": list(get_args(Unit))},
     "evidence": {"type": "array", "items": _TEXT, "description": "ids of interactions"},
     "params": {"type": "object", "description": "the values in the sentence"},
+    "since": _INSTANT | {"description": "of a drift: when it most likely began; the start of a week"},
+    "since_interval": {"type": "array", "items": _INSTANT, "minItems": 2, "maxItems": 2, "description": "by 90 %"},
+    "before": {"type": "number", "description": "of a drift: what a week was, in its unit; of a share, 0 to 1"},
+    "before_interval": _PAIR,
+    "after": {"type": "number", "description": "of a drift: what a week is now"},
+    "after_interval": _PAIR,
+    "factor": {"type": "number", "description": "of a drift: how many times that; of a share, its odds"},
+    "factor_interval": _PAIR,
+    "evidence_factor": {"type": "number", "description": "how much better a change explains the weeks"},
+    "second_opinion": {"enum": list(get_args(SecondOpinion)), "description": "of ranks alone"},
+    "promise": _TEXT | {"description": "how often such a finding comes by chance alone, and where that holds"},
     "location": {"pattern": "^.*:[0-9]+:[0-9]+$", "description": "file:line:column of what it is about"},
 }
 _MAY_BE_NULL = frozenset("clause excused_by unknown practitioner until measured agreed unit location".split())
@@ -66,14 +89,14 @@ def _column(column: Column) -> Schema:
 
 
 def finding_schema() -> Schema:
-    """One finding, as `--output-format jsonl` writes it; later versions may add keys."""
+    """One finding, as `--output-format jsonl` writes it; later versions may add keys. Some only a drift has."""
     names = [f.name for f in fields(Finding)]
     return {
         "$schema": DRAFT,
         "title": "A finding: what a rule says about a relationship",
         "type": "object",
         "properties": {name: _property(name) for name in names},
-        "required": names,
+        "required": [name for name in names if name not in DRIFT_FIELDS],
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from typing import TYPE_CHECKING
 
-from boundaries.core.finding import Finding
+from boundaries.core.finding import DRIFT_FIELDS, Finding
 from boundaries.report.withheld import identifiable, shown
 
 if TYPE_CHECKING:
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 KEYS = (
     "type", "rule", "code", "pack", "title", "relationship", "bearer", "dimension", "clause", "severity", "status",
     "excused_by", "unknown", "audience", "review_soon", "practitioner", "at", "until", "measured", "agreed", "unit",
-    "says", "asks", "suggests",
+    "says", "asks", "suggests", *DRIFT_FIELDS,
 )  # fmt: skip
+_DAYS = ("at", "until", "since", "since_interval")
 
 
 def shared(
@@ -43,8 +44,12 @@ def shared(
 def row(finding: Finding) -> dict[str, object]:
     """A finding for machines: days, not instants."""
     plain = finding.to_dict()
-    days = {name: value and str(value)[:10] for name, value in plain.items() if name in ("at", "until")}
-    return {name: days.get(name, plain[name]) for name in KEYS}
+    return {name: _day(plain[name]) if name in _DAYS else plain[name] for name in KEYS if name in plain}
+
+
+def _day(instant: object) -> object:
+    """The day of an instant as it is written, or of each of several."""
+    return [_day(one) for one in instant] if isinstance(instant, list) else instant and str(instant)[:10]
 
 
 def _named(policy: Policy, contract: int, as_of_us: int | None) -> bool:

@@ -12,12 +12,15 @@ from boundaries.core.catalogue import Catalogue, catalogue
 from boundaries.core.finding import Finding
 from boundaries.core.language import ENGLISH
 from boundaries.core.sentence import may_have_been, render
+from boundaries.report.caseload import caseload_lines
 from boundaries.report.closing import closing
+from boundaries.report.drifting import drift_sentences
 from boundaries.report.header import header
 from boundaries.report.line import SHOWN_RULES, Line, Style
 
 if TYPE_CHECKING:
     from boundaries.policy.policy import Policy
+    from boundaries.report.caseload import CaseloadDrift
     from boundaries.report.summary import RunSummary
     from boundaries.table.log import Reject, SourceSummary
 
@@ -27,9 +30,12 @@ SHOWN_REJECTS = 20
 
 def text_report(
     findings: Sequence[Finding], policy: Policy, summary: RunSummary, rejects: Sequence[Reject] = (),
-    *, language: str = ENGLISH, counts: bool = True,
+    *, language: str = ENGLISH, counts: bool = True, caseload: CaseloadDrift | None = None,
 ) -> Iterator[Line]:  # fmt: skip
-    """The whole report as lines. `findings` are sorted by relationship; `counts` False leaves the row counts out."""
+    """The whole report as lines. `findings` are sorted by relationship; `counts` False leaves the row counts out.
+
+    `caseload` is drift over all relationships, which only the own view shows.
+    """
     for number, (label, text) in enumerate(header(policy, summary, language)):
         yield Line(f"{label}: {text}" if label else text, 0, "quiet" if number else "title")
     if counts:
@@ -40,6 +46,8 @@ def text_report(
         yield Line(relationship, 0, "title")
         yield from relationship_lines(tuple(group), policy, language, _heading(policy, language))
     yield Line("")
+    if caseload is not None:
+        yield from caseload_lines(caseload, language)
     yield from closing(findings, summary, language)
 
 
@@ -123,7 +131,12 @@ def _rule(name: str, findings: Sequence[Finding], policy: Policy, language: str,
     say = catalogue(language)
     opened = [finding for finding in findings if finding.status == "open"]
     if opened:
-        yield _open(name, opened, group_sentence(opened, policy, language), say)
+        # Each drift is told by itself: what two of them say of different times makes no one sentence.
+        told = [opened] if opened[0].since is None else [[finding] for finding in opened]
+        for together in told:
+            yield _open(name, together, group_sentence(together, policy, language), say)
+            if together[0].since is not None:
+                yield from (Line(text, 6) for text in drift_sentences(together[0], language))
         for text in dict.fromkeys((opened[0].asks, opened[0].suggests)):
             if text and text not in asked:
                 asked.add(text)

@@ -19,6 +19,7 @@ from boundaries.core.catalogue import catalogue
 from boundaries.core.columns import KINDS
 from boundaries.core.finding import Finding
 from boundaries.core.instants import from_datetime
+from boundaries.core.sentence import OF_DRIFT
 from boundaries.engine.objects import says
 
 if TYPE_CHECKING:
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
 
 IDENTIFIABLE = "administrative.supervision.identifiable"
 WITHHELD = "…"
-_KEPT = frozenset("count measured limit unit by minutes notice_hours overrun_minutes days terms unknown".split())
+_KEPT = OF_DRIFT.union("count measured limit unit by minutes notice_hours overrun_minutes days terms unknown".split())
 _KNOWN = {"channel": CHANNELS, "kind": KINDS}  # other words of these columns are somebody's own
-_MONEY = frozenset(("measured", "limit"))  # where the unit is money
+_MONEY = frozenset(("measured", "limit", "before", "after"))  # where the unit is money
 _MEASURES = ("hours", "number", "span", "duration", "per")
 _SUMS = frozenset(f"administrative.{path}" for path in ("fee.amount", "cancellation.fee", "gifts.at_most"))
 _CLOCK = re.compile(r" \d\d:\d\d$")  # of a civil reading, in every language
@@ -46,15 +47,19 @@ def shown(
     rule, version = rule_of(finding, policy), version_of(finding, policy)
     terms = _agreed(rule, version, finding.clause, language)
     params = _params(finding, terms, rule.says.spoken(language))
-    return replace(
+    reduced = replace(
         finding,
         id="", relationship=label, clause=clause_of(finding.clause) if finding.clause else None,
         contract="", version="", at=_day(finding.at, zone), until=finding.until and _day(finding.until, zone),
-        measured=None if finding.unit == "money" else finding.measured, agreed=terms,
+        agreed=terms, since=finding.since and _day(finding.since, zone),
+        since_interval=finding.since_interval and _days(finding.since_interval, zone),
         evidence=tuple(rows.setdefault((finding.relationship, id), str(len(rows))) for id in finding.evidence),
         params=params, location=None,
         says=says(rule, params, finding.status, finding.unknown, language),
     )  # fmt: skip
+    if finding.unit != "money":
+        return reduced
+    return replace(reduced, measured=None, before=None, before_interval=None, after=None, after_interval=None)
 
 
 def rule_of(finding: Finding, policy: Policy) -> Rule:
@@ -96,6 +101,10 @@ def _params(finding: Finding, terms: str | None, spoken: str) -> dict[str, objec
 def _day(at: datetime, zone: str) -> datetime:
     """The day of an instant on the contract's clock, as if it were one of UTC."""
     return to_local(from_datetime(at), zone).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=UTC)
+
+
+def _days(interval: tuple[datetime, datetime], zone: str) -> tuple[datetime, datetime]:
+    return _day(interval[0], zone), _day(interval[1], zone)
 
 
 def _kept(finding: Finding) -> frozenset[str]:
