@@ -9,7 +9,7 @@ from html import escape
 from boundaries.civil.day_words import joined, ordinal
 from boundaries.contract.clauses import BY_PATH, clause_of
 from boundaries.contract.phrases import capital
-from boundaries.policy.rule import Rule, Wording
+from boundaries.policy.rule import Rule, Trend, Wording
 from boundaries.report.rules_said import EXCUSES
 from boundaries.report.text import group_sentence
 from boundaries.testing.model import Unread
@@ -27,6 +27,7 @@ BEARERS = {
     "practitioner": "the practitioner", "both": "both together", "frame": "the frame the two agreed on; neither alone",
     "service": "the service the practitioner works for",
 }  # fmt: skip
+MOST_DRAWN = 60  # rows of an example up to which it is drawn
 _LANGUAGES = {"en": "English", "de": "Deutsch"}
 _TEXTS = {"title": "title", "says": "sentence", "asks": "question", "suggests": "step", "why": "why"}
 _SAID_ALREADY = ("title", "why")  # at the top of the page
@@ -185,12 +186,21 @@ def _sources(entry: Entry) -> Iterator[str]:
 def _examples(entry: Entry) -> Iterator[str]:
     yield "## Examples\n"
     yield "They are the rule's tests. What was found is what the rule, run on the lines of the example, finds.\n"
-    if any(isinstance(example.result, Outcome) for example in entry.examples):
+    if any(map(_drawn, entry.examples)):
         yield from ("```{raw} html", legend(_shaded(entry)), "```\n")
     for number, example in enumerate(entry.examples, 1):
         yield f"### {plain(_name(example, number))}\n"
         yield from _drawing(entry, example, f"example-{number}")
         yield f"```yaml\n{example.text}\n```\n"
+
+
+def _drawn(example: Example) -> bool:
+    """Whether an example is drawn: the weeks of a trend are too many for one line, and so are very many rows."""
+    if isinstance(example.result, Unread):
+        return False
+    scenario = example.result.scenario
+    trend = scenario.rule is not None and isinstance(scenario.rule.when, Trend)
+    return not trend and len(scenario.lines) <= MOST_DRAWN
 
 
 def _shaded(entry: Entry) -> Agreed | None:
@@ -210,9 +220,10 @@ def _drawing(entry: Entry, example: Example, name: str) -> Iterator[str]:
         yield from (f"- {plain(problem.message)}" for problem in result.problems)
         yield ""
         return
-    yield "```{raw} html"
-    yield f'<figure class="timeline">\n{svg(draw(scene_of(result, entry.rule)), name)}\n</figure>'
-    yield "```\n"
+    if _drawn(example):
+        yield "```{raw} html"
+        yield f'<figure class="timeline">\n{svg(draw(scene_of(result, entry.rule)), name)}\n</figure>'
+        yield "```\n"
     yield from (f"> {said}\n" for said in _found(result))
 
 

@@ -22,10 +22,13 @@ _WHO = {
 }  # fmt: skip
 _NAMES = {
     "notice_hours": "with hours of notice", "overrun_minutes": "with minutes over the agreed length",
+    "reply_minutes": "with minutes to the answer",
     "length": "with letters", "party": "with a recipient", "ref_kind": "about a", "ref": "with what it is about",
 }  # fmt: skip
 _SPECIAL = {
     ("overrun_minutes", "gt"): "over its agreed length by more minutes than",
+    ("reply_minutes", "gt"): "that answers after more minutes than",
+    ("reply_minutes", "lt"): "that answers after fewer minutes than",
     ("notice_hours", "lt"): "with less notice than",
     ("people", "gt"): "with more people than",
     ("minutes", "gt"): "of more minutes than",
@@ -46,7 +49,14 @@ _AGREEMENT = {
     "expired_exception": "An exception that is still in use after its end",
     "unnamed_practice": "Something that happens regularly and that no clause speaks of",
 }
+_MEASURES = {"count": "The weekly number", "share": "The weekly share", "total": "The weekly sum"}
+_DIRECTIONS = {"up": "going up", "down": "going down"}
+_MODES = {
+    "proved": "proved: of every twenty series a year at most one by chance",
+    "calibrated": "calibrated: of every twenty series a year at most one by chance, as measured",
+}
 _TOLD = {
+    "trend", "field", "otherwise", "indicator", "per", "direction", "mode", "restarts",
     "event", "without", "within", "matching", "at_least", "in", "apart", "more_than", "of", "total", "among", "first",
     "then", "sooner_than", "none", "for", "agreement",
 }  # fmt: skip
@@ -62,6 +72,8 @@ def condition_words(when: Mapping[str, Any], value: Value) -> str | None:
     said = {key: value(word) for key, word in when.items() if isinstance(word, str)}
     if "without" in when:
         text = _unanswered(when, said, value)
+    elif "trend" in when:
+        text = _trend(when, value)
     elif "event" in when:
         text = f"Each {filter_words(when['event'], value)}"
     elif "more_than" in when:
@@ -124,6 +136,40 @@ def _more_than(when: Mapping[str, Any], said: Mapping[str, str], value: Value) -
         return f"A share of more than {said['more_than']} {period}{least}: {counted}, among every {everything}"
     total = f" of {when['total']} in all" if "total" in when else ""
     return f"More than {said['more_than']}{total} {period}: {counted}{_apart(said)}"
+
+
+def _trend(when: Mapping[str, Any], value: Value) -> str:
+    summed = f" of {str(when.get('field')).replace('_', ' ')}" if when["trend"] == "total" else ""
+    way = _told_as(_DIRECTIONS, value(str(when.get("direction", "up"))))
+    if "indicator" in when:
+        what = f"what “{when['indicator']}” says"
+    elif (usual := _beside_usual(when.get("of"))) is not None:
+        what = usual + (f" ({value(str(when['otherwise']))}, where too little is known)" if "otherwise" in when else "")
+    else:
+        what = filter_words(when.get("of"), value)
+    among = f", among every {filter_words(when['among'], value)}" if "among" in when else ""
+    again = [f"`{path}`" for path in _listed(when.get("restarts", []))]
+    anew = f"; a change of {joined(again, 'or')} begins anew" if again else ""
+    sure = _told_as(_MODES, value(str(when.get("mode", "proved"))))
+    least = f"after {value(str(when.get('at_least', 20)))} events"
+    measure = f"{_MEASURES.get(when['trend'], 'The week')}{summed} {way}, beside its first weeks"
+    return f"{measure}: {what}{among} ({sure}; {least}{anew})"
+
+
+def _told_as(words: Mapping[str, str], said: str) -> str:
+    """A word as a table tells it, with the name of the parameter that it comes from, if it does."""
+    word, space, name = said.partition(" ")
+    return f"{words.get(word, word)}{space}{name}"
+
+
+def _beside_usual(test: Any) -> str | None:
+    """What is not as usual, where a trend asks for that; else None."""
+    if not isinstance(test, dict) or len(test) != 1 or not isinstance(next(iter(test.values())), dict):
+        return None
+    ((key, signs),) = test.items()
+    said = {"lt": "less than usual", "gt": "more than usual", "not": "other than usual"}
+    found = [said[sign] for sign, word in signs.items() if word == "usual" and sign in said]
+    return f"row with {key.replace('_', ' ')} {found[0]}" if found else None
 
 
 def _counted(said: Mapping[str, str]) -> str:
@@ -198,6 +244,8 @@ def _test(key: str, operand: Any, value: Value) -> str:
             return f"by anybody but {_people(other)}"
         case "thread_by", (str() | list()):
             return f"in a thread that {_people(operand)} opened"
+        case "opens_thread", str():
+            return f"that {'opens' if operand == 'true' else 'goes on in'} a thread"
         case "previous_by", (str() | list()):
             return f"right after {_people(operand)} in a thread"
         case (("outside" | "within"), str()):

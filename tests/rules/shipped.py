@@ -13,7 +13,7 @@ import boundaries as bd
 from boundaries.core.instants import to_datetime
 from boundaries.engine.coverage import awaited
 from boundaries.policy.packs import Source, find_pack, load_pack, rule_files, shipped_packs
-from boundaries.policy.rule import Agreement, Each, Filter, MoreThan, NoneFor, Rule, Sequence, Unanswered
+from boundaries.policy.rule import Agreement, Each, Filter, MoreThan, NoneFor, Rule, Sequence, Trend, Unanswered, Usual
 from boundaries.testing.judge import run
 from boundaries.testing.model import Scenario
 from boundaries.testing.outcome import Outcome
@@ -109,6 +109,8 @@ def filters(rule: Rule) -> tuple[Filter, ...]:
             return event, without
         case NoneFor(none):
             return (none,)
+        case Trend(of=of, among=among):
+            return tuple(chosen for chosen in (of, among) if chosen is not None and not isinstance(chosen, Usual))
         case Agreement():
             return ()
 

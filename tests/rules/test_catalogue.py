@@ -14,7 +14,7 @@ import yaml
 
 from boundaries.core.finding import BEARERS, DIMENSIONS, SEVERITIES, STATUSES, Bearer, Severity
 from boundaries.engine.excuses import INCIDENTAL_LENGTH
-from boundaries.policy.rule import Agreement
+from boundaries.policy.rule import Agreement, Trend
 from rules.shipped import EVERY, Shipped, called, outcomes
 from rules.sources import unconfirmed
 
@@ -71,8 +71,25 @@ tasks-on-one-side TASK-SIDE notice
 second-role ROLE-DUAL crossing soon
 contact-after-ending END-CONTACT crossing
 reply-after-ending END-CONTACT notice
+drift-out-of-hours DRIFT-HOURS notice
+drift-replies-sooner DRIFT-REPLY notice
+drift-replies-later DRIFT-REPLY notice
+drift-contact-volume DRIFT-VOLUME notice
+drift-threads-by-practitioner DRIFT-INIT notice
+drift-threads-by-client DRIFT-INIT notice
+drift-client-threads-count DRIFT-INIT notice
+drift-channel DRIFT-CHANNEL notice
+drift-session-length DRIFT-LENGTH notice
+drift-call-minutes DRIFT-CALL notice
+drift-night DRIFT-NIGHT notice
+drift-fee DRIFT-FEE notice
+drift-contact-falls DRIFT-WITHDRAW notice
+drift-sessions-fall DRIFT-WITHDRAW notice
 """
-FRAME = {"contact-received-outside-hours", "channel-not-agreed-client", "gifts-over-agreed"}  # what the client does
+FRAME = {  # what the client does
+    "contact-received-outside-hours", "channel-not-agreed-client", "gifts-over-agreed", "drift-threads-by-client",
+    "drift-client-threads-count",
+}  # fmt: skip
 
 
 def line(shipped: Shipped) -> str:
@@ -116,7 +133,8 @@ def test_the_client_never_bears_a_rule(shipped: Shipped) -> None:
     assert shipped.rule.bearer in BEARERS
     assert shipped.rule.bearer == "frame" or shipped.name not in FRAME
     assert shipped.rule.dimension in DIMENSIONS
-    assert shipped.rule.type in ("breach", "strength")
+    assert shipped.rule.type in ("breach", "strength", "drift")
+    assert (shipped.rule.type == "drift") == isinstance(shipped.rule.when, Trend)
 
 
 @every_rule
@@ -126,7 +144,7 @@ def test_no_severity_is_more_than_a_crossing(shipped: Shipped) -> None:
     for outcome in outcomes(shipped):
         assert {finding.severity for finding in outcome.findings} <= {"notice", "crossing"}
         assert {finding.bearer for finding in outcome.findings} <= {"practitioner", "both", "frame", "service"}
-        assert {finding.type for finding in outcome.findings} <= {"breach", "strength"}
+        assert {finding.type for finding in outcome.findings} <= {"breach", "strength", "drift"}
         assert {finding.status for finding in outcome.findings} <= set(STATUSES)
 
 

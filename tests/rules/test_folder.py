@@ -56,9 +56,9 @@ def message(contract: Contract) -> bd.Interaction:
 
 
 def silent(policy: Policy, contract: Contract) -> dict[str, str]:
-    """The rules that could not be judged, and why."""
+    """The rules that could not be judged, and why; but for the weeks that trends ask for, which one message has not."""
     result = bd.check([message(contract)], policy)
-    return {rule: reason for rule, _, reason in result.summary().not_checked}
+    return {rule: str(reason) for rule, _, reason in result.summary().not_checked if reason.key != "silent.short"}
 
 
 @pytest.mark.parametrize("pack", PACKS)

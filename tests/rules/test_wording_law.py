@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from boundaries.core.sentence import placeholders
-from boundaries.policy.rule import Rule, Wording
+from boundaries.policy.rule import Rule, Trend, Wording
 from boundaries.policy.wording import TEXTS
 from boundaries.report.text import group_sentence
 from rules.shipped import EVERY, LANGUAGES, Shipped, called, spoken
@@ -71,7 +71,7 @@ def test_a_sentence_says_how_often_when_and_what_was_agreed(shipped: Shipped, la
     assert "count" in placeholders(other)
     assert "count" not in placeholders(one), "one is one"
     for text in (one, other):
-        assert {"from", "until"} & set(placeholders(text)), "a range"
+        assert {"from", "until", "since"} & set(placeholders(text)), "a range"
         assert "agreed" in placeholders(text) or AGREED[language].search(text), "what was agreed"
         assert len(text.split()) <= SENTENCE_WORDS
         assert "?" not in text
@@ -79,8 +79,11 @@ def test_a_sentence_says_how_often_when_and_what_was_agreed(shipped: Shipped, la
 
 @every_rule
 def test_both_ends_of_a_range_are_said_of_many(shipped: Shipped) -> None:
+    """Of a drift it is when it began, and from what to what: it may go on."""
+    ends = {"before", "after"} if isinstance(shipped.rule.when, Trend) else {"from", "until"}
     for language in LANGUAGES:
-        assert {"from", "until"} & set(placeholders(shipped.rule.says.texts[language][1])) != {"from"}
+        said = ends & set(placeholders(shipped.rule.says.texts[language][1]))
+        assert said == ends if "before" in ends else said != {"from"}
 
 
 @every_rule

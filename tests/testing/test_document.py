@@ -78,6 +78,10 @@ def expectations(draw: st.DrawFn, rows: int) -> dict[str, Any]:
         "evidence": st.lists(st.integers(1, rows).map("e{}".format), max_size=4), "review_soon": st.booleans(),
         "unit": st.none() | st.sampled_from(("days", "count")), "says": WORDS,
         "excused_by": st.none() | st.sampled_from(REASONS),
+        "since": st.none() | moments(), "since_interval": st.none() | st.lists(moments(), min_size=2, max_size=2),
+        "factor": st.none() | st.integers(0, 9),
+        "after_interval": st.none() | st.lists(st.integers(0, 9), min_size=2, max_size=2),
+        "second_opinion": st.none() | st.sampled_from(("agrees", "does not see it")),
     }  # fmt: skip
     chosen = draw(st.lists(st.sampled_from(sorted(keys)), unique=True))
     return {"rule": draw(st.sampled_from(RULES))} | {key: draw(keys[key]) for key in chosen}

@@ -9,7 +9,7 @@ import pytest
 
 from boundaries import testing
 
-PUBLIC = ["Outcome", "Scenario", "ScenarioError", "load_scenarios", "read_scenarios", "run"]
+PUBLIC = ["Outcome", "Scenario", "ScenarioError", "check_indicator", "load_scenarios", "read_scenarios", "run"]
 
 
 def test_the_public_names_are_these() -> None:

@@ -159,3 +159,16 @@ def test_padding_fills_up_and_cuts_nothing(text: str, more: int) -> None:
 @pytest.mark.parametrize(("text", "columns"), [("abc", 3), ("部屋", 4), ("e\u0301", 1), ("ｈ", 2), ("", 0)])
 def test_wide_characters_take_two_columns_and_marks_none(text: str, columns: int) -> None:
     assert width(text) == columns
+
+
+def test_of_a_drift_its_intervals_stand_side_by_side() -> None:
+    weeks = """timeline:
+- {weekly: 16, rows: [2026-01-20 10:00 practitioner > message sms, 2026-01-22 10:00 practitioner > message sms]}
+- {weekly: 10, rows: [2026-05-12 20:00 practitioner > message sms, 2026-05-14 20:00 practitioner > message sms]}
+"""
+    wrong = "since_interval: [2026-01-05 00:00, 2026-05-18 00:00], second_opinion: null, before: 0.5"
+    (line,) = re.findall(r".*drift-out-of-hours.*", shown(f"expect: [{{rule: drift-out-of-hours, {wrong}}}]", weeks))
+    said, got = re.split(r"  +", line.strip())[-2:]
+    assert "since_interval=2026-01-05 00:00,2026-05-18 00:00" in said
+    assert re.search(r"since_interval=2026-\d\d-\d\d 00:00,2026-\d\d-\d\d 00:00", got)
+    assert "second_opinion=null" in said

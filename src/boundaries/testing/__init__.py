@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from boundaries.testing.indicators import check_indicator
     from boundaries.testing.judge import run
     from boundaries.testing.model import Scenario, ScenarioError
     from boundaries.testing.outcome import Outcome
@@ -24,12 +25,13 @@ _HOME = {
     "Outcome": "outcome",
     "Scenario": "model",
     "ScenarioError": "model",
+    "check_indicator": "indicators",
     "load_scenarios": "scenario",
     "read_scenarios": "scenario",
     "run": "judge",
 }
 
-__all__ = ["Outcome", "Scenario", "ScenarioError", "load_scenarios", "read_scenarios", "run"]
+__all__ = ["Outcome", "Scenario", "ScenarioError", "check_indicator", "load_scenarios", "read_scenarios", "run"]
 
 
 def __getattr__(name: str) -> object:

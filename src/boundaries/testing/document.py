@@ -48,6 +48,6 @@ def _plain(value: object, zone: str) -> object:
         case float():
             return int(value) if value.is_integer() else value
         case tuple():
-            return list(value)
+            return [_plain(item, zone) for item in value]
         case _:
             return value

@@ -9,17 +9,29 @@ from datetime import datetime
 from typing import get_args
 
 from boundaries.contract.moments import MomentError, parse_moment
-from boundaries.core.finding import BEARERS, DIMENSIONS, SEVERITIES, STATUSES, Finding, Type, Unit
+from boundaries.core.finding import (
+    BEARERS,
+    DIMENSIONS,
+    SEVERITIES,
+    STATUSES,
+    Finding,
+    SecondOpinion,
+    Type,
+    Unit,
+)
 from boundaries.core.instants import to_datetime
 from boundaries.core.location import Location
 from boundaries.source.node import Node
 from boundaries.source.reading import Problems, flag_of, items_of, mapping_of, nearest, text_of, tick, word_of
 
 KEYS = tuple(f.name for f in fields(Finding) if f.name not in ("params", "location"))
-MOMENTS = ("at", "until")
+MOMENTS = ("at", "until", "since")
+NUMBERS = ("measured", "before", "after", "factor", "evidence_factor")
+INTERVALS = {"since_interval": "since", "before_interval": "before", "after_interval": "after",
+             "factor_interval": "factor"}  # fmt: skip
 WORDS: dict[str, tuple[str, ...]] = {
     "type": get_args(Type), "severity": SEVERITIES, "status": STATUSES, "bearer": BEARERS, "dimension": DIMENSIONS,
-    "unit": get_args(Unit), "audience": ("own", "shared"),
+    "unit": get_args(Unit), "audience": ("own", "shared"), "second_opinion": get_args(SecondOpinion),
 }  # fmt: skip
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?", re.ASCII)
 _CALM = "a violation is a disposition a named person sets; a finding is a notice or a crossing"
@@ -102,6 +114,8 @@ def _assign(candidates: Sequence[Sequence[int]]) -> dict[int, int]:
 
 
 def _equal(expected: object, found: object) -> bool:
+    if isinstance(expected, tuple) and isinstance(found, tuple) and len(expected) == len(found):
+        return all(map(_equal, expected, found))
     if isinstance(expected, float) and isinstance(found, int | float):
         return abs(expected - found) <= _CLOSE * max(1.0, abs(expected))
     return expected == found
@@ -135,12 +149,22 @@ def _value(key: str, node: Node, zone: str, problems: Problems) -> object:
         return flag_of(node, "`review_soon`", problems)
     if key in WORDS:
         return word_of(node, key, WORDS[key], problems, _CALM if node.value == "violation" else "")
+    if key in INTERVALS:
+        ends = items_of(node)
+        if len(ends) != 2:
+            problems.add("B134", f"`{key}` has two ends", node.location, "from the lower to the upper one")
+        return tuple(_one(INTERVALS[key], end, zone, problems) for end in ends)
+    return _one(key, node, zone, problems)
+
+
+def _one(key: str, node: Node, zone: str, problems: Problems) -> object:
+    """One instant, number or text."""
     text = text_of(node, f"`{key}`", problems)
     if text is None:
         return None
     if key in MOMENTS:
         return _moment(text, node, zone, problems)
-    return _number(text, node, problems) if key == "measured" else text
+    return _number(text, key, node, problems) if key in NUMBERS else text
 
 
 def _moment(text: str, node: Node, zone: str, problems: Problems) -> datetime | None:
@@ -154,8 +178,8 @@ def _moment(text: str, node: Node, zone: str, problems: Problems) -> datetime | 
     return to_datetime(moment.start(zone))
 
 
-def _number(text: str, node: Node, problems: Problems) -> float | None:
+def _number(text: str, key: str, node: Node, problems: Problems) -> float | None:
     if _NUMBER.fullmatch(text):
         return float(text)
-    problems.add("B134", f"`measured` is a number, not {tick(text)}", node.location, "such as `21` or `0.5`")
+    problems.add("B134", f"`{key}` is a number, not {tick(text)}", node.location, "such as `21` or `0.5`")
     return None

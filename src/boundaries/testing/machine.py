@@ -55,7 +55,7 @@ def _difference(difference: Difference) -> dict[str, object]:
 def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return format_instant(from_datetime(value))
-    return list(value) if isinstance(value, tuple) else value
+    return [_plain(item) for item in value] if isinstance(value, tuple) else value
 
 
 def _problem(problem: Diagnostic) -> dict[str, object]:

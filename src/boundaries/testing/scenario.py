@@ -33,12 +33,13 @@ from boundaries.source.reading import (
     tick,
 )
 from boundaries.testing.clock import read_as_of, read_zone
+from boundaries.testing.expansion import read_timeline
 from boundaries.testing.expect import read_expected
 from boundaries.testing.judged import note_what_nobody_judges
 from boundaries.testing.model import Scenario, ScenarioError, Unread, titled
 from boundaries.testing.schema import KEYS
 from boundaries.testing.shelf import Shelf, Shelved, pack_contract
-from boundaries.testing.timeline import EXAMPLE, Pair, read_timeline
+from boundaries.testing.timeline import EXAMPLE, Pair
 
 _OF_ONE = frozenset(("expect", "never", "exactly", "contract"))  # of a scenario, beside its timeline
 _OF_OTHERS = frozenset(("scenario", "rule", "pack", "timezone", "agreed"))

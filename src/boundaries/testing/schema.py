@@ -7,8 +7,8 @@ from typing import Any
 
 from boundaries.core.columns import KINDS, OWN_KIND
 from boundaries.report.schemas import DRAFT
+from boundaries.testing.expect import INTERVALS, MOMENTS, NUMBERS, WORDS
 from boundaries.testing.expect import KEYS as FINDING_KEYS
-from boundaries.testing.expect import MOMENTS, WORDS
 
 Schema = dict[str, Any]
 _TEXT: Schema = {"type": "string", "minLength": 1}
@@ -22,6 +22,18 @@ _LINE: Schema = {
     "description": "date, time, who, `>`, what happened, the channel, then `column=value`",
     "examples": ["2026-03-03 21:10 practitioner > message sms length=40"],
 }
+_ROWS: Schema = {"anyOf": [_LINE, {"type": "array", "items": _LINE, "minItems": 1}]}
+_WEEKLY: Schema = {
+    "type": "object",
+    "description": "rows that come every week, each time at the same local time",
+    "properties": {
+        "weekly": {"description": "how many weeks", "type": "integer", "minimum": 1},
+        "rows": {"description": "the rows of the first week, a line each", **_ROWS},
+    },
+    "required": ["weekly", "rows"],
+    "additionalProperties": False,
+}
+_ITEM: Schema = {"anyOf": [_LINE, _WEEKLY]}
 _KIND: Schema = {"anyOf": [{"enum": list(KINDS)}, {"type": "string", "pattern": f"^{OWN_KIND.pattern}$"}]}
 _KINDS: Schema = {"anyOf": [_KIND, {"type": "array", "items": _KIND, "minItems": 1}]}
 
@@ -46,7 +58,7 @@ KEYS: dict[str, Key] = {
         Key("scenario", "its name; an example of a rule may leave it out", _TEXT, True),
         Key("contract", "the contract: a path from this file, or written out here", {"type": ["string", "object"]}),
         Key("zone", "the clock on which its times are read; the contract's if absent", _TEXT),
-        Key("timeline", "what happened, a line each", _one_or_more(_LINE), True),
+        Key("timeline", "what happened, a line each", _one_or_more(_ITEM), True),
         Key("as_of", "where its world ends, a date includes its day; the last line if absent", _MOMENT),
         Key("covers", "the kinds its log can show, as with `--covers`; all if absent", _KINDS),
         Key("given", "findings taken as derived; comes with a later version", {"const": []}),
@@ -103,10 +115,17 @@ def _value(name: str) -> Schema:
     if name in ("rule", "code"):
         return _TEXT
     if name in WORDS:
-        return {"enum": [*WORDS[name], None]} if name == "unit" else {"enum": list(WORDS[name])}
+        return {"enum": [*WORDS[name], None] if name in ("unit", "second_opinion") else list(WORDS[name])}
     if name == "evidence":
         return _one_or_more(_TEXT)
     if name == "review_soon":
         return {"type": "boolean"}
-    kind = _MOMENT if name in MOMENTS else {"type": "number"} if name == "measured" else _TEXT
+    kind = _one(INTERVALS.get(name, name))
+    if name in INTERVALS:
+        kind = {"type": "array", "items": kind, "minItems": 2}
     return kind if name == "at" else {"anyOf": [kind, {"type": "null"}]}
+
+
+def _one(name: str) -> Schema:
+    """The schema of one instant, number or text."""
+    return _MOMENT if name in MOMENTS else {"type": "number"} if name in NUMBERS else _TEXT

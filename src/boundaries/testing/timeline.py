@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -16,11 +17,12 @@ from boundaries.core.errors import did_you_mean
 from boundaries.core.instants import parse_instant, to_datetime
 from boundaries.core.interaction import Interaction
 from boundaries.source.node import Node
-from boundaries.source.reading import Problems, items_of, listed, nearest, tick
+from boundaries.source.reading import Problems, listed, nearest, tick
 
 LASTING = ("session", "call", "supervision", "review", "task", "support_used")  # kinds a range of times makes sense for
 EXAMPLE = "such as `2026-03-03 21:10 practitioner > message sms length=40`"
 _TOKEN = re.compile(r'[^\s"]*"[^"]*"|\S+')
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _TIME = r"\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?"
 _CLOCK = re.compile(rf"({_TIME})(Z|\+\d\d:\d\d)?(?:-({_TIME}))?", re.ASCII)
 _OFFSET = re.compile(r"[+-]\d\d:\d\d|Z", re.ASCII)
@@ -56,33 +58,53 @@ class _LineError(Exception):
         self.code, self.message, self.token, self.hint = code, message, token, hint
 
 
-def read_timeline(node: Node, pair: Pair, problems: Problems) -> tuple[Line, ...]:
-    """The lines of a timeline; ids that stand twice are a problem, and so is a timeline without a line."""
-    nodes = items_of(node) if node.value is not None else []
-    if not nodes:
-        problems.add("B103", "a timeline without a line: nobody is judged", node.location, EXAMPLE)
-    lines = [read_line(item, number, pair, problems) for number, item in enumerate(nodes, 1)]
-    seen: dict[tuple[str | None, str], int] = {}
-    for number, (item, line) in enumerate(zip(nodes, lines, strict=True), 1):
-        row = line.interaction if line else None
-        if row and (first := seen.setdefault((row.relationship, row.id), number)) != number:
-            message = f"two lines have the id {tick(row.id)}; the first is line {first}"
-            problems.add("B138", message, item.location, "give one of them another")
-    return tuple(line for line in lines if line is not None)
-
-
 def read_line(node: Node, number: int, pair: Pair, problems: Problems) -> Line | None:
     """The interaction of line `number` (from 1); None, and a problem at the word that is wrong, if it says none."""
+    found = read_weekly(node, (number,), pair, problems)
+    return found[0] if found else None
+
+
+def read_weekly(node: Node, numbers: Sequence[int], pair: Pair, problems: Problems) -> tuple[Line, ...]:
+    """The interactions of a line that is read again a week later for each further number; no more behind a problem.
+
+    Each is read as if it were written out with its own dates, so an hour that a clock leaves out or shows twice is
+    what it is in any line.
+    """
     if not isinstance(node.value, str):
         problems.add("B130", "a line of a timeline is one text", node.location, EXAMPLE)
-        return None
+        return ()
     tokens = [_Token(found[0], found.start()) for found in _TOKEN.finditer(node.value)]
+    lines: list[Line] = []
     try:
-        columns = _columns(tokens, number, pair)
+        for week, number in enumerate(numbers):
+            own = [_weeks_later(token, place, week) for place, token in enumerate(tokens)] if week else tokens
+            columns = _columns(own, number, pair)
+            if week == 0 and len(numbers) > 1:
+                _check_alone(tokens)
+            lines.append(Line(Interaction.from_mapping(columns), " ".join(token.text for token in own)))
     except _LineError as wrong:
         problems.add_inside(wrong.code, wrong.message, node, wrong.token.offset, wrong.hint)
-        return None
-    return Line(Interaction.from_mapping(columns), " ".join(token.text for token in tokens))
+    return tuple(lines)
+
+
+def _check_alone(tokens: list[_Token]) -> None:
+    """Nothing that only one row can say may stand in a line for many."""
+    for token in tokens:
+        name, equals, _ = token.text.partition("=")
+        if equals and name in ("id", "ref"):
+            hint = "write the rows that need it out, each as a line of its own"
+            raise _LineError("B131", f"`{name}=` would be the same in every week", token, hint)
+
+
+def _weeks_later(token: _Token, place: int, weeks: int) -> _Token:
+    """A word of a line so many weeks later: the line's date, or that of a column of instants or of a plan."""
+    name, equals, text = token.text.partition("=")
+    dated = equals and (name == "planned" or (name in BY_NAME and BY_NAME[name].type == "instant"))
+    start = 0 if place == 0 else len(name) + 1 + text.startswith('"')
+    if (place and not dated) or not (found := _DATE.match(token.text, start)):
+        return token
+    day = date.fromisoformat(found[0]) + timedelta(weeks=weeks)
+    return _Token(token.text[:start] + day.isoformat() + token.text[found.end() :], token.offset)
 
 
 def _columns(tokens: list[_Token], number: int, pair: Pair) -> dict[str, object]:

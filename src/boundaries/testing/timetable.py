@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from boundaries.core.finding import Finding
 from boundaries.core.instants import from_datetime
@@ -184,7 +184,7 @@ def _apart(expected: Expected, finding: Finding, keys: Sequence[str], zone: str)
         if key == "status":
             said.append(str(wanted))
             got.append(_status(finding))
-        elif isinstance(wanted, tuple) and isinstance(found, tuple):
+        elif key == "evidence" and isinstance(wanted, tuple):
             said.append(f"{key}={_several(wanted, found)}")
             got.append(f"{key}={_several(found, wanted)}")
         else:
@@ -208,7 +208,7 @@ def _value(value: object, zone: str) -> str:
         case datetime():
             return civil_time(from_datetime(value), zone)
         case tuple():
-            return _several(cast("tuple[str, ...]", value))
+            return _several([_value(item, zone) for item in value])
         case _:
             return str(value)
 

@@ -70,6 +70,30 @@ def said(when: str) -> str | None:
             "Each x-a or session, with place other than $sessions.places, "
             "either (with channel not noted) or (during a leave).",
         ),
+        (
+            "{trend: share, of: {by: client, opens_thread: true}, among: {kind: [message, call]}, restarts: [hours]}",
+            "The weekly share going up, beside its first weeks: row by the client, that opens a thread, among every "
+            "message or call (proved: of every twenty series a year at most one by chance; after 20 events; a change "
+            "of `hours` begins anew).",
+        ),
+        (
+            "{trend: total, of: {kind: call}, field: minutes, direction: down, mode: calibrated, at_least: 6}",
+            "The weekly sum of minutes going down, beside its first weeks: call (calibrated: of every twenty series a "
+            "year at most one by chance, as measured; after 6 events).",
+        ),
+        (
+            "{trend: share, of: {reply_minutes: {lt: usual}}, among: {by: practitioner}, otherwise: 30}",
+            "The weekly share going up, beside its first weeks: row with reply minutes less than usual (30, where too "
+            "little is known), among every row by the practitioner (proved: of every twenty series a year at most one "
+            "by chance; after 20 events).",
+        ),
+        (
+            "{trend: count, indicator: evening-words}",
+            "The weekly number going up, beside its first weeks: what “evening-words” says (proved: of every twenty "
+            "series a year at most one by chance; after 20 events).",
+        ),
+        ("{event: {reply_minutes: {gt: 60}, opens_thread: false}}",
+         "Each row, that answers after more minutes than 60, that goes on in a thread."),
         ("event: weekend-call", "Each “weekend-call”."),
         ("event: {kind: session, is: [late, long], not: {purpose: crisis}}",
          "Each session, that is “late” or “long”, but not (with purpose crisis)."),
