@@ -18,7 +18,7 @@ first_python = (for p in $(1); do "$$p" -c 'import sys; sys.exit(sys.version_inf
 	&& { echo "$$p"; exit 0; }; done; exit 1)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test $(STAGES) bench bench-chats long check-all-pythons clean
+.PHONY: help demo test $(STAGES) bench bench-chats bench-drift long check-all-pythons clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## /  make \1	/p' Makefile | expand -t 28
@@ -62,6 +62,9 @@ bench: $(VENV)/developing  ## the benchmarks, as ratios; not part of `make test`
 bench-chats: $(VENV)-bench/installed  ## the WhatsApp reader beside two others, in an environment of its own
 	@$(VENV)-bench/bin/python tests/bench/chats.py
 
+bench-drift: $(VENV)-bench/installed  ## the detector of drift beside river, ruptures and control charts (ten minutes)
+	@$(VENV)-bench/bin/python tests/bench/drift.py
+
 # Each interpreter has an environment of its own beside $(VENV); one that is absent is named and passed over.
 check-all-pythons:  ## types and the suite on every other supported Python found here
 	@for v in $(PYTHONS); do \
@@ -99,9 +102,9 @@ $(VENV)/developing: pyproject.toml | $(VENV)/created
 	@$(PIP) --editable . --requirement $(VENV)/tools.txt
 	@touch $(VENV)/installed $@
 
-# The readers it is measured beside stay out of the environment that is developed in.
+# What it is measured beside stays out of the environment that is developed in.
 $(VENV)-bench/installed: pyproject.toml | $(VENV)/created
-	@echo "installing boundaries and the readers beside it into $(VENV)-bench (once; a minute or two)" >&2
+	@echo "installing boundaries and what it is measured beside into $(VENV)-bench (once; a minute or two)" >&2
 	@$(BIN)/python -m venv --clear $(VENV)-bench
 	@$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["bench"], sep="\n")' \
 	  > $(VENV)-bench/tools.txt
