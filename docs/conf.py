@@ -13,7 +13,7 @@ project = "boundaries"
 author = "The boundaries founders"
 copyright = "2026, The boundaries founders"
 release = version = tomllib.loads((HERE.parent / "pyproject.toml").read_text("utf-8"))["project"]["version"]
-extensions = ["myst_parser", "sphinx.ext.autodoc", "generated", "rulebook"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "generated", "rulebook", "driftbook"]
 myst_enable_extensions = ["attrs_inline", "deflist"]
 myst_heading_anchors = 3
 exclude_patterns = ["_build"]
@@ -21,7 +21,7 @@ language = "en"
 html_theme = "furo"
 html_title = "boundaries"
 html_static_path = ["_static"]
-html_css_files = ["rules.css"]
+html_css_files = ["rules.css", "drift.css"]
 html_show_sphinx = False
 autodoc_typehints = "description"
 autodoc_member_order = "bysource"

@@ -27,6 +27,7 @@ from boundaries.policy.schema import KEYS, PACK_KEYS, WORDING_KEYS
 from boundaries.readers.mapped_words import CELL_KEYS, FORMS, ROW_KEYS, WHO_KEYS, cell_keys
 from boundaries.readers.mapped_words import KEYS as MAP_KEYS
 from boundaries.readers.mapped_words import Key as MapKey
+from driftbook.ladders import drift_ladders
 from rulebook import rules
 
 ROOT = Path(__file__).parents[1]
@@ -191,8 +192,9 @@ class Generated(SphinxDirective):
     parts: ClassVar = {
         f.__name__: f
         for f in (
-            amendment_keys, clauses, codes, columns, commands, contract_keys, exception_keys, map_cell_keys, map_forms,
-            map_keys, map_row_keys, map_who_keys, metadata_keys, pack_keys, party_keys, rule_keys, rules, wording_keys,
+            amendment_keys, clauses, codes, columns, commands, contract_keys, drift_ladders, exception_keys,
+            map_cell_keys, map_forms, map_keys, map_row_keys, map_who_keys, metadata_keys, pack_keys, party_keys,
+            rule_keys, rules, wording_keys,
         )
     }  # fmt: skip
 

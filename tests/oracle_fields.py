@@ -79,6 +79,27 @@ def previous(row: Row, rows: Sequence[Row]) -> Row | None:
     return thread[place - 1] if place else None
 
 
+def opens_thread(row: Row, rows: Sequence[Row]) -> str | None:
+    """Whether the row is the first of its thread; None for one that stands in none (57)."""
+    first = thread_start(row, rows)
+    return None if first is None else "true" if first["id"] == row["id"] else "false"
+
+
+def reply_minutes(row: Row, rows: Sequence[Row]) -> Fraction | None:
+    """From the first of the client's messages and calls that this one of the practitioner's answers.
+
+    They stand directly before it among those of the two, with nobody else's counted; None where there are none.
+    """
+    if row["kind"] not in ("message", "call") or row["by"] != "practitioner":
+        return None
+    theirs = [r for r in rows if r["kind"] in ("message", "call") and r["by"] in ("practitioner", "client")]
+    before = theirs[: [r["id"] for r in theirs].index(row["id"])]
+    first: Row | None = None
+    while before and before[-1]["by"] == "client":
+        first = before.pop()
+    return None if first is None else Fraction(row["at"] - first["at"], 60_000_000)
+
+
 def channel_agreed(row: Row, setting: Setting) -> str | None:
     """`true` if `channels` names the channel and, where the purpose is known, allows it; else `false` (20)."""
     channel, purpose = row.get("channel"), row.get("purpose")
@@ -127,6 +148,8 @@ def number(column: str, row: Row, setting: Setting) -> Fraction | None:
     if column == "notice_hours":
         planned = planned_start(row, setting.rows)
         return None if planned is None else Fraction(planned - row["at"], 3_600_000_000)
+    if column == "reply_minutes":
+        return reply_minutes(row, setting.rows)
     value = column_value(column, row)
     return None if value is None else exact(value)
 

@@ -18,7 +18,7 @@ from boundaries.civil.span import Span
 from boundaries.civil.zone import load_zone, to_local
 from boundaries.core.columns import BY_NAME
 from boundaries.core.interaction import Interaction
-from boundaries.plugins import find_condition
+from boundaries.plugins.conditions import find_condition
 from boundaries.policy.rule import (
     AllOf,
     Among,
@@ -45,6 +45,7 @@ from oracle_fields import (
     lacking_column,
     number,
     on_leave,
+    opens_thread,
     previous,
     resolve,
     thread_start,
@@ -126,6 +127,9 @@ def judge_words(test: Among, row: Row, setting: Setting) -> Verdict:
         return FALSE if before is None else judge_party(test, before["by"])
     if test.column == "by":
         return judge_party(test, row["by"])  # 11
+    if test.column == "opens_thread":
+        opens = opens_thread(row, setting.rows)
+        return FALSE if opens is None else known((opens in test.words) != test.negated)  # 57
     if test.column == "on_leave":
         return known((on_leave(row, setting.rows) in test.words) != test.negated)
     if test.column == "channel_agreed":
@@ -158,6 +162,8 @@ def judge_party(test: Among, party: str) -> Verdict:
 
 def judge_number(test: Compare, row: Row, setting: Setting) -> Verdict:
     value = number(test.column, row, setting)
+    if value is None and test.column == "reply_minutes":
+        return FALSE  # it answers nothing: as in no thread (57)
     if value is None:
         return unknown(lacking_column(test.column))
     operand = test.operand
@@ -207,7 +213,9 @@ def is_missing(column: str, row: Row, setting: Setting) -> bool:
         return thread_start(row, setting.rows) is None
     if column == "previous_by":
         return previous(row, setting.rows) is None
-    if column in ("overrun_minutes", "notice_hours"):
+    if column == "opens_thread":
+        return opens_thread(row, setting.rows) is None
+    if column in ("overrun_minutes", "notice_hours", "reply_minutes"):
         return number(column, row, setting) is None
     if column == "ref_kind":
         return kind_referred_to(row, setting.rows) is None

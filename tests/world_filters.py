@@ -45,7 +45,7 @@ EXCUSES = ("agreed", "crisis", "scheduling", "cover", "incidental", "illness", "
 WORDS: dict[str, tuple[str, ...]] = {
     "kind": KINDS, "by": PARTIES, "channel": CHANNELS, "purpose": PURPOSES, "account": ("work", "personal"),
     "place": ("room", "video"), "reason": REASONS, "certainty": CERTAINTIES, "thread_by": PARTIES,
-    "previous_by": PARTIES,
+    "previous_by": PARTIES, "opens_thread": ("true", "false"),
     "channel_agreed": ("true", "false"), "ref_kind": (*KINDS, "message", "message", "session"),
     "on_leave": ("true", "false"),
     "actor": ("a-1", "a-2"), "party": ("gp", "family"), "basis": ("consent", "risk"),
@@ -53,10 +53,12 @@ WORDS: dict[str, tuple[str, ...]] = {
 NUMBERS: dict[str, tuple[str, ...]] = {
     "minutes": ("0", "10", "50", "60", "60.1"), "length": ("0", "20", "21", "160"), "amount": ("-5", "0", "0.3", "70"),
     "people": ("2", "3", "4"), "overrun_minutes": ("-10", "0", "10", "10.1"), "notice_hours": ("0", "24", "47.5", "48"),
+    "reply_minutes": ("0", "10", "60.1", "720"),
 }  # fmt: skip
 NUMBER_REFS = {
     "minutes": (ref("calls.minutes"), ref("sessions.minutes"), ref("sessions.minutes", 2)),
     "overrun_minutes": (ref("sessions.overrun"), ref("sessions.overrun", Fraction(1, 2))),
+    "reply_minutes": (ref("sessions.minutes"), ref("cancellation.notice")),
     "notice_hours": (ref("cancellation.notice"), ref("cancellation.notice", Fraction(1, 2))),
     "amount": (ref("fee.amount"),),
     "people": (Ref("parties"), Ref("parties"), Ref("parties", Fraction(1, 2))),

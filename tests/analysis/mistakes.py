@@ -14,7 +14,7 @@ from unittest.mock import patch
 if __name__ == "__main__":
     sys.path[:0] = [str(Path(__file__).parents[1])]
 
-from boundaries import plugins
+from boundaries.plugins.conditions import CONDITIONS
 from called import Outcome, call
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "mistakes"
@@ -23,7 +23,7 @@ FOLDERS = sorted(path for path in CORPUS.iterdir() if path.is_dir())
 
 def linted(folder: Path) -> Outcome:
     """`boundaries lint .`, run inside the folder, where no condition is registered."""
-    with contextlib.chdir(folder), patch.dict(plugins._registered, clear=True):
+    with contextlib.chdir(folder), patch.dict(CONDITIONS.registered, clear=True):
         return call("lint", ".")
 
 

@@ -28,8 +28,9 @@ from typing import NamedTuple
 import pytest
 
 import boundaries
-from boundaries import plugins
 from boundaries.analysis.explain import codes, page
+from boundaries.plugins.conditions import CONDITIONS
+from boundaries.plugins.indicators import INDICATORS
 from called import call
 from pages import matches
 
@@ -82,7 +83,8 @@ def test_what_a_page_shows_is_what_a_reader_gets(code: str, tmp_path: Path, monk
     if "examples/" in page(code):
         shutil.copytree(ROOT / "examples", tmp_path / "examples")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(plugins, "_registered", {})  # what a page registers is its own
+    for registry in (CONDITIONS, INDICATORS):  # what a page registers is its own
+        monkeypatch.setattr(registry, "registered", {})
     lint_says, shows_code = False, False
     namespace: dict[str, object] = {"__name__": "__page__"}
     following = [*blocks(code), Block("", None, "")]

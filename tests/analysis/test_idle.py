@@ -70,6 +70,12 @@ def test_a_rule_called_unreachable_gives_no_open_finding_in_any_world() -> None:
         "{more_than: 2, of: {kind: call}, in: day, apart: P1D}",
         "{more_than: 0.5, of: {kind: call}, among: {kind: task}, in: P7D}",
         "{more_than: 0.5, of: {}, among: {outside: 24/7}, in: P7D}",
+        "{trend: count, of: {kind: gift, thread_by: client}}",
+        "{trend: share, of: {by: client}, among: {minutes: {lt: 0}}}",
+        "{trend: share, of: {kind: call}, among: {kind: task}, direction: down}",
+        "{trend: share, of: {kind: [call, message]}, among: {kind: call}}",
+        "{trend: share, of: {reply_minutes: {lt: usual}}, among: {by: client}}",
+        "{trend: total, of: {minutes: {lt: 0}}, field: amount}",
     ],
 )
 def test_conditions_that_never_come_to_a_hit(when: str) -> None:
@@ -94,6 +100,11 @@ def test_conditions_that_never_come_to_a_hit(when: str) -> None:
         "{more_than: 1, of: {kind: call}, in: day, apart: P1D}",
         "{more_than: 1, of: {kind: call}, in: P1M, apart: P30D}",
         "{more_than: 0.5, of: {by: client}, among: {kind: task}, in: P7D}",
+        "{trend: count, of: {kind: message}}",
+        "{trend: share, of: {by: client}, among: {kind: call}}",
+        "{trend: share, of: {reply_minutes: {lt: usual}}, among: {by: practitioner}}",
+        "{trend: share, of: {channel: {not: usual}}, among: {}}",
+        "{trend: total, of: {kind: call}, field: minutes}",
         "{agreement: incomplete}",
     ],
 )
@@ -121,6 +132,13 @@ def test_what_leaves_no_room_and_a_part_of_nothing_are_pointed_to(tmp_path: Path
         "no interaction can match: nothing that `among` is about is what `of` counts",
         "no interaction can match `none`: `minutes: {lt: 0}` never holds",
     ]
+
+
+def test_a_share_that_is_always_the_whole_is_pointed_to(tmp_path: Path) -> None:
+    text = rule_text("{trend: share, of: {kind: [call, message]}, among: {kind: call, by: client}}")
+    (found,) = said(tmp_path, "B140", rule_yaml=text)
+    assert places([found]) == ["B140 warning rule.yaml:3:22"]
+    assert found.message.endswith("all that `among` is about is what `of` counts, and the share is always the whole")
 
 
 def test_what_a_macro_says_is_shown_where_its_name_stands(tmp_path: Path) -> None:

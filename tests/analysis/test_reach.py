@@ -109,6 +109,17 @@ CONTRADICTORY = """
 {open: sessions, not: {open: sessions.minutes}}
 {people: {gt: $parties, le: $parties}}
 {people: {lt: $parties, gt: $parties * 2}}
+{opens_thread: true, not: {opens_thread: {missing: false}}}
+{opens_thread: true, previous_by: client}
+{opens_thread: false, previous_by: {missing: true}}
+{opens_thread: {not: [true, false]}}
+{opens_thread: true, kind: session}
+{opens_thread: false, by: system}
+{opens_thread: {missing: true}, kind: call, by: client}
+{reply_minutes: {lt: 0}}
+{reply_minutes: {ge: 0}, by: client}
+{reply_minutes: {missing: false}, kind: session}
+{reply_minutes: {gt: 10}, not: {reply_minutes: {missing: false}}}
 """
 SOUND = """
 {}
@@ -141,6 +152,11 @@ SOUND = """
 {open: [goals, tasks], not: {open: goals}}
 {open: sessions.minutes, not: {open: sessions}}
 {people: {gt: $parties}}
+{opens_thread: true, by: practitioner, thread_by: practitioner}
+{opens_thread: {not: true}, previous_by: {missing: false}}
+{opens_thread: {missing: true}, kind: gift}
+{reply_minutes: {gt: 10.5, lt: 11}, kind: call, previous_by: {missing: true}}
+{reply_minutes: {missing: true}, kind: message, by: practitioner}
 """
 
 
@@ -178,6 +194,13 @@ def test_a_filter_something_can_match(text: str) -> None:
         ("{open: sessions.minutes}", "{open: sessions}", False),
         ("{}", "{any: [{open: goals}, {not: {open: goals}}]}", True),
         ("{people: {gt: $parties * 2}}", "{people: {gt: $parties}}", True),
+        ("{opens_thread: true}", "{kind: [message, call]}", True),
+        ("{opens_thread: true}", "{opens_thread: {not: false}}", True),
+        ("{}", "{any: [{opens_thread: true}, {opens_thread: false}]}", False),  # what is in no thread is neither
+        ("{}", "{any: [{opens_thread: true}, {not: {opens_thread: true}}]}", True),
+        ("{}", "{any: [{reply_minutes: {lt: 5}}, {not: {reply_minutes: {lt: 5}}}]}", True),  # never unknown
+        ("{}", "{any: [{reply_minutes: {lt: 5}}, {reply_minutes: {ge: 5}}]}", False),
+        ("{reply_minutes: {not: 5}}", "{by: practitioner}", True),
     ],
 )
 def test_whether_one_filter_implies_another(narrow: str, wide: str, holds: bool) -> None:

@@ -79,6 +79,16 @@ def test_keys_of_a_wait_for_a_single_event_that_change_nothing(tmp_path: Path) -
     assert said(tmp_path, "B154", rule_yaml=rule_text("{none: {}, for: P1D, at_least: 1, in: P7D}")) == []
 
 
+def test_a_clause_that_begins_a_trend_anew_anyway(tmp_path: Path) -> None:
+    trend = "{trend: count, of: {outside: $rest.night}, restarts: "
+    for more, expected in (
+        ("[between_sessions, administrative.hours]}", ["B154 warning rule.yaml:3:79"]),
+        ("rest.night}", ["B154 warning rule.yaml:3:60"]),
+        ("[rest, between_sessions]}", []),
+    ):
+        assert places(said(tmp_path, "B154", rule_yaml=rule_text(trend + more))) == expected
+
+
 def test_a_rule_without_an_example_is_remarked_upon(tmp_path: Path) -> None:
     example = "[{timeline: [2026-03-03 10:00 client > call], exactly: true}]"
     found = said(

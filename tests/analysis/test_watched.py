@@ -95,3 +95,13 @@ def test_a_rule_that_is_looked_at_beside_a_contract_is_held_to_it(tmp_path: Path
     assert found.message == "1 rule has nothing to go by here: `x` (no fee)"
     fee = "packs: []\nadministrative: {hours: Mo 09:00-18:00, fee: {due_within: 2 working days}}\n"
     assert places(said(tmp_path, "B143", "B121", contract_yaml=HEAD + fee)) == ["B121 warning contract.yaml:7:59"]
+
+
+def test_a_trend_watches_what_it_is_about_and_not_what_it_begins_anew_with(tmp_path: Path) -> None:
+    trend = "{trend: count, of: {kind: message, outside: $hours}, restarts: [gifts]}"
+    given = {"mine__a_yaml": rule_text(trend, "more-and-more", clause="between_sessions")}
+    clauses = (
+        "administrative: "
+        "{hours: Mo 09:00-18:00, between_sessions: {at_most: 5, per: P7D}, gifts: {at_most: 1, per: P1Y}}"
+    )
+    assert notes(tmp_path, clauses + "\n", **given) == ["no rule of the packs watches gifts"]

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from boundaries.contract.clauses import CLAUSES, clause_of, resolve
-from boundaries.policy.rule import Agreement, Each, MoreThan, NoneFor, Rule, Sequence, Unanswered
+from boundaries.policy.rule import Agreement, Each, MoreThan, NoneFor, Rule, Sequence, Trend, Unanswered
 from boundaries.policy.spec import load_rules
 
 PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "traceability.md"
 FORMS = {
     "each": Each, "more_than": MoreThan, "sequence": Sequence, "unanswered": Unanswered, "none_for": NoneFor,
-    "agreement": Agreement,
+    "agreement": Agreement, "trend": Trend,
 }  # fmt: skip
 WORDS_FOR_NO_CLAUSE = ("none", "all", "the file")
 

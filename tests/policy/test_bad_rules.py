@@ -140,7 +140,6 @@ MISTAKES: tuple[tuple[str, str, str, str], ...] = (
     ("a sequence in working time", when("{first: {}, then: {}, within: 8 open hours}"), "B108:4:37", "working time"),
     ("answers matched by id", when("{event: {}, without: {}, within: P1D, matching: id}"), "B104:4:55", "`ref` only"),
     ("an absence of no length", when("{none: {kind: session}, for: PT0S}"), "B108:4:36", "no time at all"),
-    ("a trend", when("{trend: count, of: {kind: message}}"), "B111:4:8", "comes with a later version"),
     ("a conclusion", when("{all: [{findings: {}}]}"), "B111:4:8", "`all` comes with a later version"),
     ("an absence of findings", when("{none: [{findings: {}}]}"), "B111:4:8", "`none` with a list comes with a later"),
     # --- filters

@@ -81,3 +81,9 @@ def test_the_way_out_for_a_word_that_is_no_kind() -> None:
     assert other_kind("walk in the park") == "a kind of your own begins with `x-`"
     assert other_kind("X-Long Walk").endswith("did you mean `x-long-walk`?")
     assert other_kind("x-").endswith("such as `x-letter`")
+
+
+def test_what_a_row_has_by_those_before_it_reads_when_what_and_by_whom() -> None:
+    for text in ("{opens_thread: true}", "{reply_minutes: {lt: 30}}"):
+        assert columns_of(read(text)) - {"opens_thread", "reply_minutes"} == {"at", "kind", "by"}
+        assert list(references_of(read(text))) == []

@@ -39,9 +39,10 @@ WORDS = {
     "basis": BASES,
     "channel_agreed": ("true", "false"),
     "on_leave": ("true", "false"),
+    "opens_thread": ("true", "false"),
     "ref_kind": (*KINDS, "x-walk"),
 }
-NUMBERS = ("minutes", "length", "people", "amount", "overrun_minutes", "notice_hours")
+NUMBERS = ("minutes", "length", "people", "amount", "overrun_minutes", "notice_hours", "reply_minutes")
 REFERENCES = {
     "$sessions.minutes": Ref("administrative.sessions.minutes"),
     "$administrative.sessions.overrun * 2": Ref("administrative.sessions.overrun", Fraction(2)),
@@ -53,7 +54,8 @@ REFERENCES = {
 _MINUTES = ("$sessions.minutes", "$administrative.sessions.overrun * 2")
 _ANYTHING = (*_MINUTES, "$cancellation.fee * 0.5")
 COMPARED_WITH: dict[str, tuple[str, ...]] = {  # by a field with a unit of its own
-    "minutes": _MINUTES, "overrun_minutes": _MINUTES, "notice_hours": ("$cancellation.notice * 2",),
+    "minutes": _MINUTES, "reply_minutes": _MINUTES, "overrun_minutes": _MINUTES,
+    "notice_hours": ("$cancellation.notice * 2",),
     "amount": ("$cancellation.fee * 0.5",), "people": ("$parties", "$parties * 2"),
 }  # fmt: skip
 LISTS = {

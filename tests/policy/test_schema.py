@@ -50,6 +50,12 @@ WELL = (
     "{none: {}, for: P1D, at_least: $parameters.n, in: P7D}",
     "{more_than: 0.5, of: {}, among: {kind: task}, in: P7D, at_least: 6}",
     "{more_than: 5, of: {}, in: week, apart: PT12H}",
+    "{trend: count, of: {kind: message}, per: week, direction: down, mode: $parameters.mode, at_least: $parameters.n}",
+    "{trend: share, of: {by: client}, among: weekend-call, restarts: between_sessions}",
+    "{trend: share, of: {reply_minutes: {lt: usual}}, among: {}, otherwise: 30, restarts: [hours, calls]}",
+    "{trend: share, of: {by: {not: usual}}, among: {}}",
+    "{trend: total, of: {kind: call}, field: minutes}",
+    "{trend: count, indicator: evening-words, mode: calibrated}",
     "{event: {open: goals, any: [{open: [hours, $parameters.clause]}], on_leave: true, people: {gt: $parties * 2}}}",
 )
 BADLY = ("{event: Weekend call}", "{event: {is: {kind: call}}}", "{event: {account: works}}", "{event: {knid: call}}",
@@ -59,6 +65,12 @@ BADLY = ("{event: Weekend call}", "{event: {is: {kind: call}}}", "{event: {accou
          "{more_than: 5, of: {}, in: P7D, total: minutes, apart: P1D}",
          "{more_than: 0, of: {}, among: a, in: P7D, apart: P1D}",
          "{more_than: 0, of: {}, among: a, in: P7D, total: minutes}", "{more_than: 0, of: {}, among: 3, in: P7D}",
+         "{trend: counts, of: {}}", "{trend: count}", "{trend: share, of: {}}", "{trend: total, of: {}}",
+         "{trend: count, of: {}, among: {}}", "{trend: count, of: {}, per: month}",
+         "{trend: count, of: {}, at_least: 0}",
+         "{trend: share, of: {by: {not: usual}, kind: call}, among: {}}", "{trend: count, of: {}, otherwise: 3}",
+         "{trend: share, of: {by: client}, among: {}, otherwise: 3}", "{trend: total, indicator: a}",
+         "{trend: count, indicator: a, of: {}}", "{trend: count, of: {}, direction: sideways}",
          "{event: {open: {goals: x}}}", "{event: {open: []}}", "{event: {on_leave: yess}}")  # fmt: skip
 
 

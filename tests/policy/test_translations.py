@@ -174,6 +174,34 @@ def test_a_text_that_stands_in_the_rule_already_is_given_twice(tmp_path: Path) -
     assert rules_of(write(tmp_path, top) / "t")["one"].says.pick("de") == "moin"
 
 
+TREND = "rule: drifting\nwhen: {trend: count, of: {}}\nsays: 'Since {since}.'\n"
+
+
+def test_what_only_a_drift_has_its_translation_says_too_and_no_other(tmp_path: Path) -> None:
+    words = "wording: de\nrules:\n  drifting: {says: 'Seit {since}.', asks: x}\n  late: {says: 'ab {since_from}'}\n"
+    write(tmp_path, {**OF_BASE, "base/drifting.yaml": TREND, "base/de.yaml": words})
+    (problem,) = problems_of(tmp_path / "base")
+    assert str(problem.location).endswith("de.yaml:4:10")
+    assert (problem.code, problem.hint) == ("B114", "only `says` of a rule with `trend` has it")
+    assert problem.message == "no value of rule `late` is called `{since_from}`, in `says`"
+    fine = words.replace("{since_from}", "{from}")
+    (tmp_path / "base/de.yaml").write_text(fine)
+    assert rules_of(tmp_path / "base")["drifting"].says.pick("de") == "Seit {since}."
+    (tmp_path / "base/de.yaml").write_text(fine.replace("asks: x", "asks: '{since}'"))
+    assert [(p.code, p.location and p.location.line) for p in problems_of(tmp_path / "base")] == [("B114", 3)]
+
+
+def test_a_trend_can_be_changed_by_a_pack_and_stays_a_notice(tmp_path: Path) -> None:
+    write(tmp_path, {**OF_BASE, "base/drifting.yaml": TREND})
+    manifest = "pack: top\nextends: ../base\nrules: {drifting: {%s}}\n"
+    write(tmp_path, {"top/pack.yaml": manifest % "says: 'From {since} on.', unless: [crisis]"})
+    assert rules_of(tmp_path / "top")["drifting"].says.pick("en") == "From {since} on."
+    for change in ("severity: crossing", "escalate: {to: crossing, at: 2, in: P7D}"):
+        (tmp_path / "top/pack.yaml").write_text(manifest % change)
+        (problem,) = problems_of(tmp_path / "top")
+        assert (problem.code, str(problem.location).endswith("pack.yaml:3:20")) == ("B110", True)
+
+
 def test_problems_of_a_pack_are_told_once_to_those_that_extend_it(tmp_path: Path) -> None:
     write(
         tmp_path, {**OF_BASE, "base/de.yaml": "wording: de\nrules: {mny: {sys: x}}\n", "pack.yaml": "extends: base\n"}

@@ -8,18 +8,18 @@ from pathlib import Path
 import pytest
 
 import boundaries
-from boundaries.core.sentence import PLACEHOLDERS
+from boundaries.core.sentence import OF_DRIFT, PLACEHOLDERS
 from boundaries.policy.codes import CODES as RULE_CODES
 from boundaries.policy.rule import Wording
-from boundaries.policy.wording import read_wording
+from boundaries.policy.wording import read_wording, values_of
 from boundaries.source.document import parse_document
 from boundaries.source.reading import Problems
 from boundaries.testing.codes import CODES as SCENARIO_CODES
 
 
-def read(text: str, placeholders: bool = True) -> Wording:
+def read(text: str, values: frozenset[str] = PLACEHOLDERS) -> Wording:
     problems = Problems(text=text)
-    found = read_wording(parse_document(text, "w.yaml")[0], "`says`", problems, placeholders)
+    found = read_wording(parse_document(text, "w.yaml")[0], "`says`", problems, values)
     assert not problems.found, problems.found
     assert found is not None
     return found
@@ -43,6 +43,17 @@ def test_a_text_a_text_by_language_and_a_form_for_one(text: str, texts: dict[str
 @pytest.mark.parametrize("name", sorted(PLACEHOLDERS))
 def test_every_placeholder_a_sentence_can_fill_may_stand_in_it(name: str) -> None:
     assert read(f'"so {{{name}}}."').pick("en") == f"so {{{name}}}."
+
+
+@pytest.mark.parametrize("name", sorted(OF_DRIFT))
+def test_what_only_a_drift_has_only_a_drift_says(name: str) -> None:
+    text = f'"so {{{name}}}."'
+    assert read(text, values_of("says", of_trend=True)).pick("en") == f"so {{{name}}}."
+    for key, of_trend in (("says", False), ("asks", True), ("suggests", True)):
+        problems = Problems(text=text)
+        read_wording(parse_document(text, "w.yaml")[0], f"`{key}`", problems, values_of(key, of_trend))
+        assert [(p.code, p.hint) for p in problems.found] == [("B114", "only `says` of a rule with `trend` has it")]
+    assert values_of("title", of_trend=True) == values_of("why", of_trend=True) == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -71,7 +82,7 @@ def test_mistakes_in_texts(text: str, code: str, line: int, column: int) -> None
 
 def test_every_code_that_is_given_has_a_meaning() -> None:
     root = Path(boundaries.__file__).parent
-    rooms = ("policy", "testing", "engine", "plugins.py")
+    rooms = ("policy", "testing", "engine", "plugins")
     files = (path for room in rooms for path in ([root / room] if "." in room else (root / room).glob("*.py")))
     texts = (path.read_text("utf-8") for path in files)
     given = {code for text in texts for code in re.findall(r'"(B1\d\d)"', text)}

@@ -21,11 +21,12 @@ NEVER_MISSING = frozenset(("id", "at", "kind", "by", "people", "certainty", "on_
 _DOMAINS = {column.name: frozenset(column.words) for column in BY_NAME.values() if column.name != "kind"} | {
     "thread_by": frozenset(PARTIES) - {"system"},  # system rows stand in no thread
     "previous_by": frozenset(PARTIES) - {"system"},
+    "opens_thread": frozenset(("true", "false")),
     "channel_agreed": frozenset(("true", "false")),
     "on_leave": frozenset(("true", "false")),
 }
 _WHOLE = frozenset(column.name for column in BY_NAME.values() if column.type == "integer")
-_FROM_ZERO = frozenset(("minutes", *_WHOLE))
+_FROM_ZERO = frozenset(("minutes", "reply_minutes", *_WHOLE))
 # In 28 years every date has met every weekday, in leap years too.
 _CYCLE = (date(2001, 1, 1).toordinal(), date(2028, 12, 31).toordinal())
 _ALL_DAY = (1 << (8 * 1440)) - 1

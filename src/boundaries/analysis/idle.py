@@ -15,16 +15,30 @@ from boundaries.civil.span import Calendar, Span
 from boundaries.core.errors import Diagnostic
 from boundaries.core.location import Location
 from boundaries.policy.fields import THREADED
-from boundaries.policy.rule import AllOf, Each, Filter, MoreThan, NoneFor, Rule, Sequence, Unanswered, When
+from boundaries.policy.rule import (
+    AllOf,
+    Each,
+    Filter,
+    Missing,
+    MoreThan,
+    NoneFor,
+    Rule,
+    Sequence,
+    Trend,
+    Unanswered,
+    Usual,
+    When,
+)  # fmt: skip
 from boundaries.source.node import Node
 
 _FOUND_BY: dict[type, tuple[str, ...]] = {  # the keys of each form without whose events nothing is found
-    Each: ("event",), MoreThan: ("of",), Sequence: ("first", "then"), Unanswered: ("event",),
+    Each: ("event",), MoreThan: ("of",), Sequence: ("first", "then"), Unanswered: ("event",), Trend: ("of", "among"),
 }  # fmt: skip
 _DIFFER = "let the two differ; `more_than` counts what is alike"
 _CLOSER = "say a shorter `apart`, a longer `in`, or a smaller number"
 _SILENT = "leave out `open`, or what the rule needs of that clause"
 _PART = "`among` is the whole of which `of` counts a part"
+_WHOLE = "count it instead, or let `of` ask for more than `among` does"
 _THREADS = "only messages and calls are in threads, and none is opened by the system"
 
 
@@ -68,6 +82,8 @@ def _warning(code: str, message: str, place: Location, hint: str) -> Diagnostic:
 def _idle(rule: Rule) -> _Idle | None:
     when = rule.when
     for key in _FOUND_BY.get(type(when), ()):
+        if not isinstance(getattr(when, key), Filter):
+            continue  # a trend may have none, or ask for more than a filter can
         if not possible(("true", _filter(when, key))):
             return _Idle(key)
         if path := never_open(rule, _filter(when, key)):
@@ -83,13 +99,25 @@ def _idle(rule: Rule) -> _Idle | None:
             return _Idle("apart", "so far apart, there are never so many in that time", _CLOSER)
         case MoreThan(limit=Fraction() as limit, window=window, apart=apart) if _no_room(floor(limit), apart, window):
             return _Idle("apart", "so far apart, there are never so many in that time", _CLOSER)
-        case MoreThan(of=of, among=among) if among is not None and not possible(("true", of), ("true", among)):
+        case MoreThan() | Trend() if _no_part(when):
             return _Idle("among", "nothing that `among` is about is what `of` counts", _PART)
+        case Trend(of=of, among=among) if among and isinstance(of, Filter) and implies(among, of):
+            return _Idle(
+                "of", "all that `among` is about is what `of` counts, and the share is always the whole", _WHOLE
+            )
         case Unanswered(without=without) if not possible(("true", without)):
             return _Idle("without", waits=True)
         case NoneFor(none, window=window) if not possible(("true", none)):
             return _Idle("none", waits=window is None)  # what has to be established never is
     return None
+
+
+def _no_part(when: MoreThan | Trend) -> bool:
+    """Whether no interaction is of the whole of a share and can be of its part."""
+    if when.among is None or when.of is None:
+        return False
+    of = Missing(when.of.column, False) if isinstance(when.of, Usual) else when.of
+    return not possible(("true", of), ("true", when.among))
 
 
 def _no_room(more: Fraction | int, apart: object, window: object) -> bool:

@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 from boundaries.analysis.event import NEVER_MISSING, Bound, Fact, Holds, Limit, OneOf, Open, Present, agree
 from boundaries.contract.clauses import clause_of
 from boundaries.core.columns import CERTAINTIES, PARTIES, UNSURE
-from boundaries.policy.fields import FIELDS, THREADED
+from boundaries.policy.fields import AROUND, FIELDS, OF_WHOM, THREADED
 from boundaries.policy.rule import (
     AllOf,
     Among,
@@ -139,11 +139,11 @@ def _unknown(test: Filter) -> Options:
     """What makes a single test unknown."""
     match test:
         case Among(column, words):
-            if column in ("by", *THREADED):
+            if column in OF_WHOM:
                 return [] if "unknown" in words else [[OneOf(column, frozenset(("unknown",))), *_thread(column)]]
-            return _absent(column)
+            return [] if column in AROUND else _absent(column)
         case Listed(column):
-            if column in ("by", *THREADED):
+            if column in OF_WHOM:
                 return [[OneOf(column, frozenset(("unknown",))), *_thread(column)], *_absent(column)]
             return _absent(column)
         case Registered(_, reads):
@@ -151,7 +151,7 @@ def _unknown(test: Filter) -> Options:
             nobody: Options = [[OneOf("by", frozenset(("unknown",)))]] if "by" in reads else []
             return [*unsure, *nobody, *(option for column in reads for option in _absent(column))]
         case Compare(column):
-            return _absent(column)
+            return [] if column in AROUND else _absent(column)
         case Inside():
             return [[OneOf("certainty", frozenset(UNSURE))]]
         case _:
@@ -160,7 +160,9 @@ def _unknown(test: Filter) -> Options:
 
 def _among(test: Among, truth: bool) -> Options:
     column, words = test.column, test.words
-    if column not in ("by", *THREADED):
+    if column == "opens_thread":
+        return _opens(words, test.negated == truth, truth)
+    if column not in OF_WHOM:
         return [[OneOf(column, words, test.negated == truth), *option] for option in _present(column)]
     # Nobody knows who `unknown` is: only a test that names it knows its answer.
     others = frozenset(PARTIES) - words - {"unknown"}
@@ -168,15 +170,25 @@ def _among(test: Among, truth: bool) -> Options:
     return found if truth or column == "by" else [*found, *_absent(column)]  # in no thread every test is false
 
 
+def _opens(words: frozenset[str], negated: bool, truth: bool) -> Options:
+    """A row that opens a thread has nobody before it there; one that goes on has; one in no thread is neither."""
+    said: list[Goal] = [OneOf("opens_thread", words, negated), *_thread("opens_thread")]
+    opening: list[Goal] = [OneOf("opens_thread", frozenset(("true",))), Present("previous_by", False)]
+    going_on: list[Goal] = [OneOf("opens_thread", frozenset(("false",))), Present("previous_by")]
+    found: Options = [[*said, *opening], [*said, *going_on]]
+    return found if truth else [*found, *_absent("opens_thread")]
+
+
 def _compare(test: Compare, truth: bool) -> Options:
     op = test.op if truth else _FLIPPED[test.op]
     limit = _limit(test)
+    nowhere = _absent(test.column) if test.column in AROUND and not truth else []  # there, every test is false
     if limit is None:
-        return _present(test.column)
+        return [*_present(test.column), *nowhere]
     column = "minutes" if test.column == "overrun_minutes" else test.column
     above, below = ([Bound(column, upper, op in ("gt", "lt", "ne"), limit)] for upper in (False, True))
     found = {"gt": [above], "ge": [above], "lt": [below], "le": [below], "eq": [above + below], "ne": [above, below]}
-    return [[*option, *bounds] for option in _present(test.column) for bounds in found[op]]
+    return [*([*option, *bounds] for option in _present(test.column) for bounds in found[op]), *nowhere]
 
 
 def _unsaid(paths: tuple[str, ...], truth: bool) -> Options:
@@ -207,8 +219,10 @@ def _limit(test: Compare) -> Limit | None:
 
 def _present(column: str) -> Options:
     match column:
-        case "thread_by" | "previous_by":
+        case "thread_by" | "previous_by" | "opens_thread":
             return [[*_thread(column), *((Present(column),) if column == "previous_by" else ())]]
+        case "reply_minutes":
+            return [[Present("reply_minutes"), OneOf("kind", _TALKS), OneOf("by", frozenset(("practitioner",)))]]
         case "channel_agreed":
             return [[Present("channel")]]
         case "overrun_minutes":
@@ -223,7 +237,7 @@ def _present(column: str) -> Options:
 
 def _absent(column: str) -> Options:
     match column:
-        case "thread_by":
+        case "thread_by" | "opens_thread":
             return [[OneOf("kind", _TALKS, True)], [OneOf("by", frozenset(("system",)))]]
         case "previous_by":
             return [[Present("previous_by", False)]]
@@ -245,7 +259,7 @@ def _thread(column: str) -> list[Goal]:
 
 
 def _party_is_known(column: str) -> list[Goal]:
-    return [OneOf(column, frozenset(("unknown",)), True)] if column in ("by", *THREADED) else []
+    return [OneOf(column, frozenset(("unknown",)), True)] if column in OF_WHOM else []
 
 
 def _sure(asked: bool) -> list[Goal]:

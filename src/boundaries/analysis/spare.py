@@ -12,8 +12,9 @@ from boundaries.core.errors import Diagnostic, did_you_mean
 from boundaries.core.location import Location
 from boundaries.policy.filters import names_in
 from boundaries.policy.manifest import Written
-from boundaries.policy.rule import Escalate, NoneFor, Ref, Rule, Unanswered, When
+from boundaries.policy.rule import Escalate, NoneFor, Ref, Rule, Trend, Unanswered, When
 from boundaries.source.node import Node
+from boundaries.source.reading import items_of
 
 _NAMES = {"parameters": "parameter", "lists": "list", "macros": "macro"}
 _SAID = re.compile(r"\$(parameters|lists)\.([\w-]+)")
@@ -31,6 +32,7 @@ def spare(rule: Rule, keys: Node) -> Iterator[Diagnostic]:
         yield from _idle_ladder(rule.escalate, rule.when, escalate)
     if (when := keys.get("when")) is not None:
         yield from _nothing_more(rule.when, when)
+        yield from _begun_anyway(rule, when)
 
 
 def _idle_ladder(ladder: Escalate, when: When, escalate: Node) -> Iterator[Diagnostic]:
@@ -66,6 +68,16 @@ def _nothing_more(when: When, node: Node) -> Iterator[Diagnostic]:
         if node.get(key) is not None:
             message, hint = "the first event starts the wait", "leave it out, or say `at_least: 2` or more"
             yield _warning("B154", f"`{key}` changes nothing: {message}", node.key_place(key), hint)
+
+
+def _begun_anyway(rule: Rule, node: Node) -> Iterator[Diagnostic]:
+    """The warnings about clauses whose amendment begins a new baseline of a trend without being named."""
+    restarts = node.get("restarts") if isinstance(rule.when, Trend) else None
+    own = {rule.clause, *(ref.path for ref in rule.needs)}
+    for item in items_of(restarts) if restarts is not None else ():
+        if resolve(str(item.value).strip()) in own:
+            message = f"`{item.value}` in `restarts` changes nothing: the rule is about it, or refers to it"
+            yield _warning("B154", message, item.location, "leave it out: an amendment of it begins anew anyway")
 
 
 def without_example(rule: Rule, document: Node) -> Iterator[Diagnostic]:

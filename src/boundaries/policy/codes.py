@@ -28,7 +28,7 @@ CODES: dict[str, str] = {
     "B123": "a rule that shadows one of a pack that is extended",
     "B124": "a parameter, list or macro that is not there, cannot be one, or that two packs say differently",
     "B125": "a change of a rule that is not there, of what cannot be changed, or that two packs say differently",
-    "B126": "a filter that names neither a macro nor a condition anybody registered",
-    "B127": "a condition registered from Python that cannot be used, or failed",
+    "B126": "a name that is neither a macro nor anything registered from Python",
+    "B127": "a condition or an indicator registered from Python that cannot be used, or failed",
     "B128": "a translation of a rule that is not there, or one that is given twice or that two packs give differently",
 }

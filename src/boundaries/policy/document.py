@@ -10,6 +10,7 @@ from typing import Any
 from boundaries.civil.hours import Hours
 from boundaries.civil.span import Calendar, Deadline, Span, in_words, scale
 from boundaries.policy.agreement import DEFAULTS
+from boundaries.policy.operands import USUAL
 from boundaries.policy.rule import (
     Agreement,
     AllOf,
@@ -30,10 +31,13 @@ from boundaries.policy.rule import (
     Rule,
     Sequence,
     StillOpen,
+    Trend,
     Unanswered,
+    Usual,
     When,
     Wording,
     usual_audience,
+    usual_type,
 )  # fmt: skip
 
 Bind = Callable[[Ref], object]  # the value a reference stands for, or the reference itself
@@ -52,7 +56,7 @@ def rule_document(rule: Rule, bind: Bind = as_it_is) -> dict[str, Any]:
         "dimension": rule.dimension, "bearer": rule.bearer, "severity": rule.severity,
         "when": when_document(rule.when, bind), "unless": list(rule.unless),
     }  # fmt: skip
-    if rule.type != "breach":
+    if rule.type != usual_type(rule.when):
         found["type"] = rule.type
     if rule.escalate:
         found["escalate"] = _ladder(rule.escalate, bind)
@@ -100,10 +104,29 @@ def when_document(when: When, bind: Bind = as_it_is) -> dict[str, Any]:
         case NoneFor(none, duration):
             lasts = {"for": value_document(duration, bind)}
             return {"none": filter_document(none, bind), **lasts, **_enough(when, bind), **_apart(when, bind)}
+        case Trend():
+            return _trend(when, bind)
         case Agreement(about, at_least, within):
             count = {} if at_least == DEFAULTS[about].at_least else {"at_least": at_least}
             time = {} if within is None or within == DEFAULTS[about].within else {"in": value_document(within, bind)}
             return {"agreement": about, **count, **time}
+
+
+def _trend(when: Trend, bind: Bind) -> dict[str, Any]:
+    found: dict[str, Any] = {"trend": when.measure}
+    match when.of:
+        case Usual(column, op, otherwise):
+            found["of"] = {column: {"not" if op == "ne" else op: USUAL}}
+            found |= {} if otherwise is None else {"otherwise": value_document(otherwise)}
+        case None:
+            pass
+        case of:
+            found["of"] = filter_document(of, bind)
+    found |= {} if when.among is None else {"among": filter_document(when.among, bind)}
+    more = {"field": when.total, "indicator": when.indicator, "restarts": list(when.restarts)}
+    plain = Trend(when.measure)
+    said = {key: getattr(when, key) for key in ("direction", "mode", "at_least")}
+    return found | {k: v for k, v in more.items() if v} | {k: v for k, v in said.items() if v != getattr(plain, k)}
 
 
 def _enough(when: MoreThan | Unanswered | NoneFor, bind: Bind) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from boundaries.civil.span import Span
 from boundaries.core.finding import SEVERITIES, Severity
 from boundaries.core.location import Location
 from boundaries.policy.operands import read_count, read_duration
-from boundaries.policy.rule import Escalate, NoneFor, Unanswered, When
+from boundaries.policy.rule import Escalate, NoneFor, Trend, Unanswered, When
 from boundaries.source.node import Node
 from boundaries.source.reading import Problems, known_keys, mapping_of, missing_key, tick, word_of
 
@@ -50,9 +50,9 @@ def _step(node: Node, severity: Severity, problems: Problems) -> str | None:
 
 
 def note_beyond(keys: Mapping[str, Node], when: When | None, problems: Problems) -> None:
-    """Note an `escalate` with `beyond` in a rule that waits for nothing."""
+    """Note an `escalate` with `beyond` in a rule that waits for nothing; a trend has no `escalate` at all."""
     beyond = keys["escalate"].get("beyond") if "escalate" in keys else None
-    if beyond is not None and when is not None and not isinstance(when, Unanswered | NoneFor):
+    if beyond is not None and when is not None and not isinstance(when, Unanswered | NoneFor | Trend):
         hint = "it says how long nothing comes, which only `event` with `without`, and `none` with `for`, look at"
         message = "`beyond` does not fit a condition that waits for nothing"
         problems.add("B110", message, keys["escalate"].key_place("beyond"), hint)

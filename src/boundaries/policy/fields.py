@@ -23,7 +23,8 @@ from boundaries.policy.rule import (
     Registered,
     StillOpen,
 )  # fmt: skip
-from boundaries.source.reading import nearest
+from boundaries.source.node import Node
+from boundaries.source.reading import Problems, listed, nearest, text_of, tick
 
 Sort = Literal["words", "text", "number", "instant"]
 
@@ -50,12 +51,16 @@ _SORTS: dict[str, Sort] = {
 }  # fmt: skip
 _UNITS: dict[str, Unit] = {"minutes": "minutes", "amount": "money"}
 _FLAG = ("true", "false")
-THREADED = ("thread_by", "previous_by")  # what a row has by its thread: where it has none, every test is false
+THREADED = ("thread_by", "previous_by", "opens_thread")  # the words that a row has by its thread
+AROUND = (*THREADED, "reply_minutes")  # what it has by the rows before it: where it has none, every test is false
+OF_WHOM = ("by", "thread_by", "previous_by")  # who: unknown where that is `unknown`, unless the test names it
 _DERIVED = (
     Field("overrun_minutes", "number", unit="minutes", reads=("minutes",), needs="administrative.sessions.minutes"),
     Field("notice_hours", "number", unit="hours", reads=("at", "planned_start", "ref")),
     Field("thread_by", "words", PARTIES, reads=("at", "kind", "by")),
     Field("previous_by", "words", PARTIES, reads=("at", "kind", "by")),
+    Field("opens_thread", "words", _FLAG, reads=("at", "kind", "by")),
+    Field("reply_minutes", "number", unit="minutes", reads=("at", "kind", "by")),
     Field("channel_agreed", "words", _FLAG, reads=("channel", "purpose"), needs="administrative.channels"),
     Field("ref_kind", "words", KINDS, reads=("id", "kind", "ref")),
     Field("on_leave", "words", _FLAG, reads=("at", "kind", "planned_start", "planned_end")),
@@ -64,6 +69,7 @@ FIELDS: dict[str, Field] = {
     c.name: Field(c.name, _SORTS[c.type], c.words, _UNITS.get(c.name), (c.name,))
     for c in COLUMNS
 } | {f.name: f for f in _DERIVED}  # fmt: skip
+NUMBERS = tuple(name for name, field in FIELDS.items() if field.sort == "number")
 Leaf = Among | Listed | Compare | Missing | Inside | StillOpen | Registered
 
 
@@ -74,6 +80,16 @@ def other_kind(text: str) -> str:
     own = "-".join(("x", *re.findall("[a-z0-9]+", text.lower()[2:])))
     written = "a kind of your own is in lower case, words joined by `-`"
     return f"{written}: did you mean `{own}`?" if is_kind(own) else f"{written}, such as `x-letter`"
+
+
+def read_summed(node: Node, what: str, problems: Problems) -> str | None:
+    """The number field that is added up; None, and a problem, for any other word."""
+    name = text_of(node, what, problems, f"one of {listed(NUMBERS)}")
+    if name is None or name in NUMBERS:
+        return name
+    code, message = ("B113", "is no number to add up") if name in FIELDS else ("B112", "is nothing to add up")
+    problems.add(code, f"{tick(name)} {message}", node.location, nearest(name, NUMBERS))
+    return None
 
 
 # ---- what a filter reads ------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import cast
 from boundaries.contract import clauses
 from boundaries.core.columns import BASES, BY_NAME, is_kind, looks_like_content
 from boundaries.core.errors import Diagnostic, PolicyError, did_you_mean
-from boundaries.plugins import condition_names, find_condition
+from boundaries.plugins.conditions import condition_names, find_condition
 from boundaries.policy.context import NAME, Context
 from boundaries.policy.fields import FIELDS, Field, other_kind
 from boundaries.policy.operands import WORDS, read_hours, read_number, read_reference, resolve_path

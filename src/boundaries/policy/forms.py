@@ -13,7 +13,7 @@ from boundaries.core.errors import did_you_mean
 from boundaries.core.location import Location
 from boundaries.policy import agreement
 from boundaries.policy.context import Context
-from boundaries.policy.fields import FIELDS, every_part, references_of
+from boundaries.policy.fields import FIELDS, every_part, read_summed, references_of
 from boundaries.policy.filters import WORKING, read_filter
 from boundaries.policy.operands import read_at_least, read_duration, read_number, read_window
 from boundaries.policy.rule import (
@@ -26,19 +26,23 @@ from boundaries.policy.rule import (
     Number,
     Ref,
     Sequence,
+    Trend,
     Unanswered,
+    Usual,
     When,
 )
+from boundaries.policy.trend import COMMON, OWN_FILTERS, read_trend
 from boundaries.source.node import Node
-from boundaries.source.reading import Problems, listed, mapping_of, missing_key, nearest, text_of, tick
+from boundaries.source.reading import Problems, listed, mapping_of, missing_key, nearest, tick
 
 HOURS = Ref("administrative.hours")
 FILTERS = ("event", "of", "among", "first", "then", "without", "none")  # the keys of `when` that hold one
-_NUMBERS = tuple(name for name, field in FIELDS.items() if field.sort == "number")
 _MOST = 20_000  # tests and combinations of one filter
 _EXAMPLE = "such as `when: {event: {kind: message, outside: $hours}}`"
 # The forms by the keys that tell them.
-_FORMS_SAID = "`event`, `event` with `without`, `more_than`, `first` with `then`, `none` with `for`, and `agreement`"
+_FORMS_SAID = (
+    "`event`, `event` with `without`, `more_than`, `first` with `then`, `none` with `for`, `trend`, and `agreement`"
+)
 
 _BESIDE = {  # what a key is missing for
     "among": "of what it takes so many, such as `among: {kind: task}`",
@@ -93,7 +97,7 @@ def _too_many(test: Filter) -> bool:
 
 def _comes_later(node: Node, keys: dict[str, Node], problems: Problems) -> bool:
     """Whether it is a form this version does not have; then noted."""
-    later: list[str] = [key for key in ("trend", "all") if key in keys]
+    later: list[str] = [key for key in ("all",) if key in keys]
     if "none" in keys and isinstance(keys["none"].value, list):
         later.append("none")
     for key in later[:1]:
@@ -156,7 +160,7 @@ def _more_than(node: Node, context: Context, problems: Problems) -> MoreThan | N
     keys = cast("dict[str, Node]", node.value)
     if "among" in keys:
         return _share(node, context, problems)
-    total = _total(keys["total"], problems) if "total" in keys else None
+    total = read_summed(keys["total"], "`total`", problems) if "total" in keys else None
     unit = FIELDS[total].unit if total else None
     limit = read_number(keys["more_than"], "`more_than`", problems, unit)
     if isinstance(limit, Fraction) and (limit < 0 or (limit.denominator > 1 and "total" not in keys)):
@@ -207,15 +211,6 @@ def _length(keys: Mapping[str, Node], key: str, problems: Problems) -> Length | 
     return found
 
 
-def _total(node: Node, problems: Problems) -> str | None:
-    name = text_of(node, "`total`", problems, f"one of {listed(_NUMBERS)}")
-    if name is None or name in _NUMBERS:
-        return name
-    code, message = ("B113", "is no number to add up") if name in FIELDS else ("B112", "is nothing to add up")
-    problems.add(code, f"{tick(name)} {message}", node.location, nearest(name, _NUMBERS))
-    return None
-
-
 def _sequence(node: Node, context: Context, problems: Problems) -> Sequence | None:
     keys = cast("dict[str, Node]", node.value)
     limits = {k: read_duration(keys[k], f"`{k}`", problems) for k in ("within", "sooner_than") if k in keys}
@@ -261,6 +256,7 @@ def _filter(node: Node, key: str, context: Context, problems: Problems) -> Filte
 # Invariant: the first form one of whose telling keys is there is the one meant.
 FORMS = (
     Form("agreement", ("agreement",), ("agreement",), ("at_least", "in"), _agreement),
+    Form("trend", ("trend",), ("trend",), (*OWN_FILTERS, "indicator", *COMMON), read_trend),
     Form("more_than", ("more_than",), ("more_than", "of", "in"), ("total", "apart", "among", "at_least"), _more_than,
          {"at_least": "among"}, {"among": ("total", "apart"), "total": ("apart",)}),
     Form("sequence", ("first", "then"), ("first", "then"), ("within", "sooner_than"), _sequence),
@@ -281,11 +277,20 @@ def filters_of(when: When) -> tuple[Filter, ...]:
         return (when.event,)
     if isinstance(when, MoreThan):
         return (when.of,) if when.among is None else (when.of, when.among)
+    if isinstance(when, Trend):
+        return tuple(test for test in (when.of, when.among) if test is not None and not isinstance(test, Usual))
     if isinstance(when, Sequence):
         return (when.first, when.then)
     if isinstance(when, Unanswered):
         return (when.event, when.without)
     return (when.none,) if isinstance(when, NoneFor) else ()
+
+
+def summed_of(when: When) -> tuple[str, ...]:
+    """The fields whose values a condition reads outside its filters: what it adds up, what it calls usual."""
+    summed = when.total if isinstance(when, MoreThan | Trend) else None
+    usual = when.of.column if isinstance(when, Trend) and isinstance(when.of, Usual) else None
+    return tuple(name for name in (summed, usual) if name)
 
 
 def needs_of(when: When, escalate: Escalate | None = None) -> tuple[Ref, ...]:
@@ -302,8 +307,7 @@ def needs_of(when: When, escalate: Escalate | None = None) -> tuple[Ref, ...]:
 def _references(when: When, beyond: object) -> Iterator[Ref]:
     for test in filters_of(when):
         yield from references_of(test)
-    if isinstance(when, MoreThan) and when.total and (needed := FIELDS[when.total].needs):
-        yield Ref(needed)
+    yield from (Ref(needed) for name in summed_of(when) if (needed := FIELDS[name].needs))
     for operand in (*_operands(when), beyond):
         if isinstance(operand, Ref):
             yield operand

@@ -18,6 +18,7 @@ from boundaries.source.node import Node
 from boundaries.source.reading import NUMBER, Problems, is_too_long, note_too_long, text_of, tick
 
 Unit = Literal["minutes", "hours", "money", "count"]
+USUAL = "usual"  # what a trend may hold a field to
 WORDS: tuple[clauses.Kind, ...] = ("list", "channels", "text")  # the kinds of clauses and fields that hold words
 T = TypeVar("T")
 
@@ -103,8 +104,10 @@ def _duration_as_number(node: Node, text: str, what: str, unit: Unit | None, pro
     except SpanError:
         span = None
     if span is None or unit is None:
-        example = "`48` or `PT48H`" if unit else "`3` or `$between_sessions.at_most`"
-        problems.add("B107", f"{what} is a number, not {tick(text)}", node.location, f"write {example}")
+        hint = f"write {'`48` or `PT48H`' if unit else '`3` or `$between_sessions.at_most`'}"
+        if text == USUAL:
+            hint = "`usual` stands in `of` of a share that is a trend"
+        problems.add("B107", f"{what} is a number, not {tick(text)}", node.location, hint)
     elif isinstance(span, Deadline) or span.months:
         kind = "working time" if isinstance(span, Deadline) else "months"
         hint = "write hours or days, such as `PT48H`"

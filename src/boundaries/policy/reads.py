@@ -11,16 +11,16 @@ from boundaries.core.columns import NAMES, REASONS
 from boundaries.core.sentence import placeholders
 from boundaries.policy import agreement
 from boundaries.policy.fields import FIELDS, Leaf, columns_of, leaves
-from boundaries.policy.forms import filters_of
+from boundaries.policy.forms import filters_of, summed_of
 from boundaries.policy.rule import (
     Agreement,
     Among,
     Compare,
     Listed,
     Missing,
-    MoreThan,
     NoneFor,
     StillOpen,
+    Trend,
     Unanswered,
     When,
     Wording,
@@ -46,8 +46,10 @@ def _judged(when: When) -> Iterator[str]:
         yield from agreement.COLUMNS.get(when.about, ())
     for test in filters_of(when):
         yield from columns_of(test)
-    if isinstance(when, MoreThan) and when.total:
-        yield from FIELDS[when.total].reads
+    for name in summed_of(when):
+        yield from FIELDS[name].reads
+    if isinstance(when, Trend):  # and when the practitioner is away: such weeks say nothing
+        yield from (*when.reads, *_SPAN)
     if isinstance(when, Unanswered) and when.by_ref:
         yield from ("id", "ref")
 

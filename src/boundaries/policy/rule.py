@@ -203,7 +203,45 @@ class Agreement:
     within: Span | None = None
 
 
-When: TypeAlias = Each | MoreThan | Sequence | Unanswered | NoneFor | Agreement
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """A field beside its usual value: the median (numbers) or the most frequent (words) of the rows of the baseline.
+
+    `op` is `lt` or `gt` for numbers, `ne` for words; `otherwise` stands in where the baseline has fewer than 20 rows.
+    """
+
+    column: str
+    op: Comparison
+    otherwise: Fraction | None = None
+
+
+Measure = Literal["count", "share", "total"]
+Direction = Literal["up", "down"]
+Mode = Literal["proved", "calibrated"]
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A weekly indicator that moves one way: events of a week, the share of some among others, or the sum of a column.
+
+    Either `of` (with `among`, of a share; `total`, the column a total sums) or the name of a registered indicator.
+    A change of the rule's clause, or of one of `restarts`, begins a new baseline; nothing is said before `at_least`
+    events were counted.
+    """
+
+    measure: Measure
+    of: Filter | Usual | None = None
+    among: Filter | None = None
+    total: str | None = None
+    indicator: str | None = None
+    direction: Direction = "up"
+    mode: Mode = "proved"
+    at_least: int = 20
+    restarts: tuple[str, ...] = ()  # full paths
+    reads: tuple[str, ...] = ()  # the columns that its indicator reads
+
+
+When: TypeAlias = Each | MoreThan | Sequence | Unanswered | NoneFor | Agreement | Trend
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +304,11 @@ class Rule:
     needs: tuple[Ref, ...] = ()
     columns: frozenset[str] = frozenset()
     location: Location | None = None
+
+
+def usual_type(when: When | None) -> Type:
+    """What a finding of a condition is, where the rule's file does not say."""
+    return "drift" if isinstance(when, Trend) else "breach"
 
 
 def usual_audience(clause: str | None) -> Audience:

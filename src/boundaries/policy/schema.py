@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, get_args
 
 from boundaries.core.columns import BY_NAME, OWN_KIND, REASONS
 from boundaries.core.finding import AUDIENCES, BEARERS, DIMENSIONS, SEVERITIES, Type
 from boundaries.policy.agreement import ABOUTS
-from boundaries.policy.fields import FIELDS
+from boundaries.policy.fields import FIELDS, NUMBERS, Field
 from boundaries.policy.forms import FILTERS, FORMS, Form
+from boundaries.policy.operands import USUAL
+from boundaries.policy.trend import DIRECTIONS, MODES, NEEDS
 from boundaries.policy.wording import TEXTS
 
 TYPES: tuple[str, ...] = get_args(Type)
@@ -140,7 +143,7 @@ def rule_schema() -> Schema:
         "additionalProperties": False,
         "$defs": {
             "wording": _wording(),
-            "when": {"anyOf": [_form(f) for f in FORMS]},
+            "when": {"anyOf": [*(_form(f) for f in FORMS if f.name != "trend"), *_trends()]},
             "filter": _filter(),
         },
     }
@@ -210,9 +213,40 @@ def _wording() -> Schema:
     return {"anyOf": [_TEXT, counted, by_language]}
 
 
+def _trends() -> Iterator[Schema]:
+    """A trend by what it measures, beside the usual value, or by an indicator from Python."""
+    usual: Schema = {"enum": [USUAL]}
+    tests = {field.name: _beside_usual(field, usual) for field in FIELDS.values() if field.sort != "instant"}
+    beside_usual: Schema = {
+        "type": "object", "properties": tests, "additionalProperties": False, "minProperties": 1, "maxProperties": 1,
+    }  # fmt: skip
+    own: Schema = {"of": _FILTER, "among": _FILTER, "field": _words(*NUMBERS)}
+    common: Schema = {
+        "per": _words("week"), "direction": _or_named(_words(*DIRECTIONS)), "mode": _or_named(_words(*MODES)),
+        "at_least": _or_named(_COUNT), "restarts": _any_number(_STRING),
+    }  # fmt: skip
+    found: list[Schema] = [
+        {"trend": _words(measure), **{key: own[key] for key in keys}} for measure, keys in NEEDS.items()
+    ]
+    found.append({"trend": _words("share"), "of": beside_usual, "among": _FILTER})
+    found.append({"trend": _words("count", "share"), "indicator": {"type": "string", "pattern": _NAMES}})
+    for keys in found:
+        more = {"otherwise": _OPERAND} if keys.get("of") is beside_usual else {}
+        props = keys | more | common
+        yield {"type": "object", "properties": props, "required": list(keys), "additionalProperties": False}
+
+
+def _beside_usual(field: Field, usual: Schema) -> Schema:
+    signs = ("lt", "gt") if field.sort == "number" else ("not",)
+    return {
+        "type": "object", "properties": dict.fromkeys(signs, usual), "additionalProperties": False, "minProperties": 1,
+        "maxProperties": 1,
+    }  # fmt: skip
+
+
 def _form(form: Form) -> Schema:
     special = {
-        "matching": _words("ref"), "total": _words(*_numbers()), "agreement": _words(*ABOUTS),
+        "matching": _words("ref"), "total": _words(*NUMBERS), "agreement": _words(*ABOUTS),
         "at_least": {"anyOf": [_COUNT, _STRING]},
     }  # fmt: skip
     keys = {key: _FILTER if key in FILTERS else special.get(key, _OPERAND) for key in (*form.needs, *form.may)}
@@ -223,10 +257,6 @@ def _form(form: Form) -> Schema:
         never = [{"required": [key, other]} for key, others in form.against.items() for other in others]
         found["not"] = {"anyOf": never}
     return found
-
-
-def _numbers() -> tuple[str, ...]:
-    return tuple(field.name for field in FIELDS.values() if field.sort == "number")
 
 
 def _filter() -> Schema:

@@ -12,16 +12,17 @@ from boundaries.contract import clauses
 from boundaries.core.errors import PolicyError
 from boundaries.core.finding import AUDIENCES, BEARERS, DIMENSIONS, SEVERITIES, Audience, Bearer, Severity, Type
 from boundaries.core.location import Location
+from boundaries.policy import trend
 from boundaries.policy.agreement import note_after_end
 from boundaries.policy.context import Context, tell_where_used, written_out
 from boundaries.policy.escalation import CALM, note_beyond, read_escalate
 from boundaries.policy.forms import needs_of, read_when
 from boundaries.policy.operands import read_number, resolve_path
 from boundaries.policy.reads import columns_read
-from boundaries.policy.rule import Rule, Wording, usual_audience
+from boundaries.policy.rule import Rule, Wording, usual_audience, usual_type
 from boundaries.policy.schema import EXCUSES, KEYS, TYPES, rule_schema
 from boundaries.policy.told import is_another
-from boundaries.policy.wording import NO_WORDS, TEXTS, has_placeholders, plain, read_wording
+from boundaries.policy.wording import NO_WORDS, TEXTS, plain, read_wording, values_of
 from boundaries.source.document import compose
 from boundaries.source.node import Node
 from boundaries.source.reading import (
@@ -129,12 +130,13 @@ def _rule(node: Node, keys: dict[str, Node], context: Context, problems: Problem
         escalate = read_escalate(keys["escalate"], node.key_place("escalate"), severity, problems)
     when = read_when(keys["when"], node.key_place("when"), context, problems) if "when" in keys else None
     note_after_end(keys, problems)
+    trend.note_beside(node, keys, problems)
     note_beyond(keys, when, problems)
-    texts = {k: _wording(k, keys, problems) for k in TEXTS}
+    texts = {k: _wording(k, keys, problems, trend.is_trend(keys.get("when"))) for k in TEXTS}
     after_end, enabled, soon = (_flag(k, keys, default, problems) for k, default in _FLAGS.items())
     _check_rest(keys, problems)
     kind, bearer = (
-        _word("type", keys, TYPES, "breach", problems),
+        _word("type", keys, TYPES, usual_type(when), problems),
         _word("bearer", keys, BEARERS, "practitioner", problems),
     )
     dimension, code = _word("dimension", keys, DIMENSIONS, "contact", problems), _code(keys, name, problems)
@@ -188,10 +190,10 @@ def _flag(key: str, keys: dict[str, Node], default: bool, problems: Problems) ->
     return default if found is None else found
 
 
-def _wording(key: str, keys: dict[str, Node], problems: Problems) -> Wording:
+def _wording(key: str, keys: dict[str, Node], problems: Problems, of_trend: bool) -> Wording:
     if key not in keys:
         return NO_WORDS
-    return read_wording(keys[key], f"`{key}`", problems, has_placeholders(key)) or NO_WORDS
+    return read_wording(keys[key], f"`{key}`", problems, values_of(key, of_trend)) or NO_WORDS
 
 
 def _clause(keys: dict[str, Node], problems: Problems) -> str | None:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from boundaries.core.location import Location
+from boundaries.core.sentence import OF_DRIFT, placeholders
 from boundaries.policy.lineage import Opened
 from boundaries.policy.pack_files import MANIFEST, Source
 from boundaries.policy.reads import columns_read
-from boundaries.policy.rule import Rule, Wording
+from boundaries.policy.rule import Rule, Trend, Wording
 from boundaries.policy.schema import WORDING_KEYS
 from boundaries.policy.told import is_wording
-from boundaries.policy.wording import COUNTS, TEXTS, Forms, has_placeholders, is_language, read_forms
+from boundaries.policy.wording import COUNTS, ONLY_DRIFT, TEXTS, Forms, is_language, read_forms, values_of
 from boundaries.source.document import compose
 from boundaries.source.node import Node
 from boundaries.source.reading import (
@@ -113,7 +114,9 @@ class Reader:
                 self.problems.add("B101", f"{tick(key)} is no text of a rule", place, nearest(key, TEXTS))
             elif not _is_empty(text):
                 what = f"`{key}` of rule {tick(rule)}"
-                forms = read_forms(text, what, self.problems, has_placeholders(key))
+                forms = read_forms(
+                    text, what, self.problems, values_of(key, of_trend=True)
+                )  # which it is, is not known
                 if forms is not None and language is not None:
                     self._keep(what, (rule, key, language), Translation(forms, place))
 
@@ -162,6 +165,8 @@ class Shelf:
             if pack is origin or origin in pack.rests_on:
                 for language, text in translations.texts.get(rule.name, {}).get(key, {}).items():
                     said.setdefault(language, {})[pack] = text
+        if not isinstance(rule.when, Trend):
+            _note_values_of_drift([t for by_pack in said.values() for t in by_pack.values()], rule, key, problems)
         for language, by_pack in said.items():
             if origin in by_pack and language in getattr(rule, key).texts:
                 message = f"`{key}` of rule {tick(rule.name)} is given twice in `{language}`"
@@ -187,3 +192,11 @@ class Shelf:
         names = f"packs {tick(packs[0].name)} and {tick(packs[1].name)}"
         message = f"{names} give `{key}` of rule {tick(rule)} differently in `{language}`"
         problems.add("B128", message, entry.location, "give it in a wording file of this pack")
+
+
+def _note_values_of_drift(texts: Iterable[Translation], rule: Rule, key: str, problems: Problems) -> None:
+    """Note the values that only a drift has, in texts of another rule."""
+    for text in texts:
+        for name in sorted(OF_DRIFT & {name for form in text.forms for name in placeholders(form)}):
+            message = f"no value of rule {tick(rule.name)} is called `{{{name}}}`, in `{key}`"
+            problems.add("B114", message, text.place, ONLY_DRIFT)

@@ -1,0 +1,1 @@
+"""What is registered from Python by name: conditions and indicators."""
