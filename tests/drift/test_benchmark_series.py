@@ -16,6 +16,8 @@ import drift_measures
 import drift_series as drawn_from
 from drift_series import AGREED, CHANGE, Drawn, Habit, ShareHabit, Shift, draw
 
+sys.path.pop()  # its files have the names of folders of tests
+
 SERIES, WEEKS = 3000, 78
 
 

@@ -51,6 +51,6 @@ def test_what_is_own_is_in_no_shared_view(tmp_path: Path) -> None:
 def test_every_shipped_rule_on_the_practitioners_rest_is_own() -> None:
     rules = {rule.name: rule.audience for pack in shipped_packs() for rule in load_pack(pack).rules}
     assert {name for name, audience in rules.items() if audience == "own"} == {
-        "day-off-contact", "leave-contact", "night-contact", "night-contact-unagreed", "no-leave-for-long",
-        "short-rest-after-night",
+        "day-off-contact", "drift-night", "leave-contact", "night-contact", "night-contact-unagreed",
+        "no-leave-for-long", "short-rest-after-night",
     }  # fmt: skip
