@@ -28,8 +28,8 @@ def test_a_share_says_what_it_was_and_is_and_its_odds() -> None:
         "since about 2 Mar 2026 (90 % interval, which is wide: 5 Jan 2026 to 13 Apr 2026)",
         "from about 12 % (8.1 % to 17 %) to about 35 % (27 % to 44 %), the odds about 3.9 times what they were "
         "(2.1 to 7.2)",
-        "evidence factor 31: so many times better a change explains these weeks than the best of the innocent "
-        "explanations",
+        "found at day 70; evidence factor 31 in the last week told of: so many times better a change "
+        "explains these weeks than the best of the innocent explanations",
     ]
 
 
@@ -49,6 +49,12 @@ def test_a_second_opinion_is_said_where_it_disagrees_and_an_end_where_there_is_o
         "a second opinion, which assumes less and looks at ranks alone, does not see it"
     ]
     assert told(until=AT + 11 * 7 * DAY)[3:] == ["the evidence has faded since; it was last enough at day 77"]
+
+
+def test_a_factor_of_very_many_times_is_no_number_to_be_read() -> None:
+    assert "evidence factor more than 1000 in" in told(evidence_factor=7_062_000.0)[2]
+    assert "Evidenzfaktor mehr als 1000 in" in told("de", evidence_factor=7_062_000.0)[2]
+    assert "evidence factor 1000 in" in told(evidence_factor=1000.0)[2]
 
 
 def test_it_is_said_in_german_with_its_comma() -> None:

@@ -9,6 +9,7 @@ from boundaries.core.finding import Finding
 from boundaries.core.language import ENGLISH
 from boundaries.core.sentence import calm
 
+TOLD = 1000  # the largest factor that is said as a number
 _TIMES = ("minutes", "hours", "days")  # units that are said with a number; money has none, counts need none
 
 
@@ -20,11 +21,18 @@ def drift_sentences(finding: Finding, language: str = ENGLISH) -> Iterator[str]:
     if "factor" in levels:
         yield say.say("report.drift_share" if finding.unit == "share" else "report.drift_count", **levels)
     if finding.evidence_factor is not None:
-        yield say.say("report.drift_evidence", evidence=calm(finding.evidence_factor, None, language))
+        yield say.say("report.drift_evidence", found=told["from"], evidence=_evidence(finding.evidence_factor, say))
     if finding.second_opinion == "does not see it":
         yield say.form("report.drift_doubted")
     if finding.until is not None:
         yield say.say("report.drift_over", until=told["until"])
+
+
+def _evidence(factor: float, say: Catalogue) -> str:
+    """How much better, as far as that says anything."""
+    if factor <= TOLD:
+        return calm(factor, None, say.language)
+    return say.say("report.drift_beyond", value=calm(TOLD, None, say.language))
 
 
 def _levels(finding: Finding, say: Catalogue) -> Iterator[tuple[str, str]]:
