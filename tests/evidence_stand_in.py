@@ -5,23 +5,12 @@ With them the series, episodes and findings of trends are tested for themselves;
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pytest
 
 from boundaries import drift
-
-
-class Moved(NamedTuple):
-    since: int
-    since_interval: tuple[int, int]
-    before: float
-    before_interval: tuple[float, float]
-    after: float
-    after_interval: tuple[float, float]
-    factor: float
-    factor_interval: tuple[float, float]
 
 
 def evidence(counts: Any, mask: Any = None, baseline_weeks: Any = 12, direction: str = "up") -> Any:
@@ -51,13 +40,13 @@ def rank_evidence(values: Any, mask: Any = None, baseline_weeks: Any = 12, direc
 
 def explain(
     counts: Any, mask: Any, baseline_weeks: int, direction: str, week: int, between: tuple[int, int] | None = None
-) -> Moved:
+) -> drift.Change:
     counts = np.where(mask, counts, 0)
     first, last = between or (0, week)
     since = max(min(week - 4, last), first)
     before, after = float(counts[:since].sum()) / max(since, 1), float(counts[since : week + 1].sum()) / 5
     factor = (after + 0.05) / (before + 0.05)
-    return Moved(
+    return drift.Change(
         since, (max(since - 3, 0), week), before, (before / 2, before * 2), after, (after / 2, after * 2),
         factor, (factor / 2, factor * 2),
     )  # fmt: skip
@@ -65,7 +54,7 @@ def explain(
 
 def share_explain(
     k: Any, n: Any, mask: Any, baseline_weeks: int, direction: str, week: int, between: tuple[int, int] | None = None
-) -> Moved:
+) -> drift.Change:
     return explain(k / np.maximum(n, 1), mask, baseline_weeks, direction, week, between)
 
 

@@ -19,19 +19,10 @@ from boundaries.policy.compile import compile_policy
 from boundaries.policy.rule import Rule
 from builders import AllOf, AnyOf, Each, Filter, MoreThan, Not, Registered, Sequence, days, has, hours, rule
 from oracle_fields import Row
+from two_clocks import LONDON, NEW_YORK
 from world_conditions import everything
 
 CANARY = "canary-zeta"
-LONDON = """\
-contract: k-1
-relationship: c-1
-practitioner: p-1
-timezone: Europe/London
-agreed: 2026-01-12
-consent: [practitioner, client]
-administrative: {hours: 24/7}
-"""
-NEW_YORK = LONDON.replace("k-1", "k-2").replace("c-1", "c-2").replace("Europe/London", "America/New_York")
 AT = "2026-07-02T23:30:00Z"
 
 

@@ -19,18 +19,9 @@ from boundaries.plugins.indicators import INDICATORS, indicator
 from boundaries.policy.compile import compile_policy
 from boundaries.policy.rule import Measure, Trend
 from boundaries.table.assemble import to_log
+from two_clocks import LONDON, NEW_YORK
 
 CANARY = "canary-eta"
-LONDON = """\
-contract: k-1
-relationship: c-1
-practitioner: p-1
-timezone: Europe/London
-agreed: 2026-01-12
-consent: [practitioner, client]
-administrative: {hours: 24/7}
-"""
-NEW_YORK = LONDON.replace("k-1", "k-2").replace("c-1", "c-2").replace("Europe/London", "America/New_York")
 Rows = Sequence[bd.Interaction]
 
 

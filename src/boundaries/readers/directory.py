@@ -15,9 +15,8 @@ from typing import Literal, NoReturn
 
 from boundaries.core.columns import ACCOUNTS
 from boundaries.core.errors import Diagnostic, UsageError
-from boundaries.core.location import Location
+from boundaries.readers.hand_written import load, one_document
 from boundaries.readers.privacy import clean_name
-from boundaries.source.document import SourceError, compose, read_text
 from boundaries.source.node import Node
 from boundaries.source.reading import (
     Problems,
@@ -125,24 +124,16 @@ def digits_of(number: str) -> str:
 
 def load_people(path: Path, shown: str | None = None) -> Directory:
     """The people of a YAML or JSON file; raises `UsageError` with every problem of it, each with its place."""
-    name = shown or str(path)
-    try:
-        return read_people(read_text(path, name), name)
-    except SourceError as problem:
-        error = UsageError(*problem.diagnostics)
-    raise error
+    return load(path, shown, read_people)
 
 
 def read_people(text: str, file: str) -> Directory:
     """The people that a text lists; raises `UsageError` with every problem, told by its place: no name is in it."""
     problems = Problems(text=text)
-    nodes, faults = compose(text, file)
-    problems.found.extend(faults)
-    if len(nodes) != 1 and not faults:
-        problems.add("B246", "a file of people is one document", Location(file, 1, 1), _EXAMPLE)
+    node = one_document(text, file, problems, "B246", "a file of people is one document", _EXAMPLE)
     reader = _Reader(problems)
-    if len(nodes) == 1:
-        reader.read(nodes[0])
+    if node is not None:
+        reader.read(node)
     if problems.found:
         raise UsageError(*(wordless(problem, _WORDS) for problem in problems.found))
     numbers = (key[1] for key in reader.known if key[0] == "number")

@@ -13,6 +13,7 @@ from boundaries.civil.zone import UnknownZone, load_zone
 from boundaries.core.errors import UsageError
 from boundaries.core.location import Location
 from boundaries.readers.directory import LISTS, IdentityKind
+from boundaries.readers.hand_written import load, one_document
 from boundaries.readers.mapped_cells import read_cell
 from boundaries.readers.mapped_model import (
     Condition,
@@ -36,7 +37,6 @@ from boundaries.readers.mapped_words import (
     ROW_KEYS,
     WHO_KEYS,
 )
-from boundaries.source.document import SourceError, compose, read_text
 from boundaries.source.node import Node
 from boundaries.source.reading import (
     Problems,
@@ -66,22 +66,15 @@ _NEEDS = ("at", "kind", "by")
 
 def load_map(path: Path, shown: str | None = None) -> MapFile:
     """The map of a YAML or JSON file; raises `UsageError` with every problem of it, each with its place."""
-    name = shown or str(path)
-    try:
-        return parse_map(read_text(path, name), name)
-    except SourceError as problem:
-        error = UsageError(*problem.diagnostics)
-    raise error
+    return load(path, shown, parse_map)
 
 
 def parse_map(text: str, file: str) -> MapFile:
     """The map that a text says; raises `UsageError` with every problem."""
     problems = Problems(text=text)
-    nodes, faults = compose(text, file)
-    problems.found.extend(faults)
-    if len(nodes) != 1 and not faults:
-        problems.add("B280", f"{_WHAT} is one document", Location(file, 1, 1), "it begins with `map: its-name`")
-    found = read_map(nodes[0], problems) if len(nodes) == 1 else None
+    hint = "it begins with `map: its-name`"
+    node = one_document(text, file, problems, "B280", f"{_WHAT} is one document", hint)
+    found = None if node is None else read_map(node, problems)
     if found is None or problems.found:
         ours = _LIKE_A_MAP.search(text)  # else it may be the log, or the file of people
         raise UsageError(*problems.found if ours else (wordless(problem, KEYS) for problem in problems.found))
