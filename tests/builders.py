@@ -10,14 +10,12 @@ from typing import Any
 from boundaries.civil.span import Deadline, Span
 from boundaries.contract.versions import Exemption, Term, Timeline, Version
 from boundaries.core.location import Location
-from boundaries.policy.reads import columns_read
-from boundaries.policy.rule import (
+from boundaries.policy.condition import (
     AllOf,
     Among,
     AnyOf,
     Compare,
     Each,
-    Escalate,
     Filter,
     Inside,
     Listed,
@@ -27,14 +25,13 @@ from boundaries.policy.rule import (
     Not,
     Ref,
     Registered,
-    Rule,
     Sequence,
     StillOpen,
     Unanswered,
     Usual,
-    When,
-    Wording,
-)  # fmt: skip
+)
+from boundaries.policy.reads import columns_read
+from boundaries.policy.rule import Escalate, Rule, When, Wording
 from oracle import OracleContract
 from oracle_filters import references
 

@@ -10,8 +10,9 @@ from boundaries.core.catalogue import Phrase
 from boundaries.core.finding import Finding, finding_id
 from boundaries.core.instants import to_datetime
 from boundaries.core.location import Location
+from boundaries.policy.condition import Among, Each
 from boundaries.policy.policy import BoundContract, Policy
-from boundaries.policy.rule import Among, Each, Rule, Wording
+from boundaries.policy.rule import Rule, Wording
 from boundaries.report.summary import ContractUse, NotChecked, PackUse, RunSummary
 from boundaries.table.log import Reject, SourceSummary, Summary
 

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from boundaries.civil.span import subtract
-from boundaries.policy import rule as form
-from boundaries.policy.rule import Filter, Rule
+from boundaries.policy import condition as form
+from boundaries.policy.condition import Filter
+from boundaries.policy.rule import Rule
 from boundaries.table.log import Coverage
 from oracle_agreement import agreement
 from oracle_case import (
@@ -29,7 +30,7 @@ from oracle_case import (
     setting,
     visible,
     waited_kinds,
-)  # fmt: skip
+)
 from oracle_episodes import trend
 from oracle_fields import Row, lacking_column
 from oracle_filters import judge
@@ -111,7 +112,7 @@ def hits(case: Case) -> list[Hit]:
     return none_for(case, when) if isinstance(when, form.NoneFor) else agreement(case, when, judge_rule)
 
 
-def counts_events(when: form.When) -> bool:
+def counts_events(when: When) -> bool:
     """Whether excused events are left out before counting, so that no hit is excused afterwards (31)."""
     of_practice = isinstance(when, form.Agreement) and when.about == "unnamed_practice"
     return isinstance(when, form.MoreThan | form.Trend) or of_practice

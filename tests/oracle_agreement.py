@@ -14,7 +14,8 @@ from boundaries.civil.zone import to_local
 from boundaries.contract.clauses import CLAUSES, PARTS, clause_of, label_of
 from boundaries.contract.versions import Timeline, Version
 from boundaries.core.finding import event_anchor
-from boundaries.policy.rule import Agreement, AllOf, MoreThan, Rule, Trend
+from boundaries.policy.condition import Agreement, AllOf, MoreThan, Trend
+from boundaries.policy.rule import Rule
 from oracle_case import Case, Hit, OracleFinding, excuse, speaks, version_at, visible
 from oracle_fields import Row
 from oracle_forms import episodes

@@ -14,7 +14,8 @@ from boundaries.civil.hours import Hours
 from boundaries.civil.span import Deadline, Span, add
 from boundaries.contract.versions import Exemption, Timeline, Version
 from boundaries.core.columns import KINDS
-from boundaries.policy.rule import Duration, Filter, NoneFor, Ref, Rule, Trend, Unanswered
+from boundaries.policy.condition import Duration, Filter, NoneFor, Ref, Trend, Unanswered
+from boundaries.policy.rule import Rule
 from boundaries.table.log import Coverage
 from oracle_fields import Row, Setting, column_value, resolve, spans
 from oracle_filters import TRUE, judge, named_kinds, references, with_only_kind

@@ -7,7 +7,7 @@ from typing import Any
 
 import oracle
 from boundaries.civil.hours import parse_hours
-from boundaries.policy.rule import Filter
+from boundaries.policy.condition import Filter
 from builders import AllOf, Each, Inside, OracleContract, contract, has, ref, rule, shown, t, version
 from oracle import OracleFinding
 

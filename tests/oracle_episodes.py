@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from boundaries import drift
-from boundaries.policy.rule import Trend
+from boundaries.policy.condition import Trend
 from oracle_case import Case, Hit
 from oracle_trend import Line, lines
 

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 from boundaries.civil.span import Deadline, Span, scale
 from boundaries.contract.versions import Version
-from boundaries.policy.rule import Ref
+from boundaries.policy.condition import Ref
 
 Row: TypeAlias = Mapping[str, Any]  # column -> value; instants are int microseconds; absent and None mean missing
 Defaults: TypeAlias = Mapping[str, object]

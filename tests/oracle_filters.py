@@ -19,7 +19,7 @@ from boundaries.civil.zone import load_zone, to_local
 from boundaries.core.columns import BY_NAME
 from boundaries.core.interaction import Interaction
 from boundaries.plugins.conditions import find_condition
-from boundaries.policy.rule import (
+from boundaries.policy.condition import (
     AllOf,
     Among,
     AnyOf,
@@ -32,7 +32,7 @@ from boundaries.policy.rule import (
     Ref,
     Registered,
     StillOpen,
-)  # fmt: skip
+)
 from oracle_fields import (
     CHANNELS,
     SESSION_MINUTES,
@@ -49,7 +49,7 @@ from oracle_fields import (
     previous,
     resolve,
     thread_start,
-)  # fmt: skip
+)
 
 UNSURE = ("date_only", "ambiguous")
 

@@ -12,8 +12,8 @@ from itertools import pairwise
 
 from boundaries.civil.span import Calendar, Span, add, subtract
 from boundaries.civil.zone import to_local
-from boundaries.policy import rule as form
-from boundaries.policy.rule import Length, Number, Ref
+from boundaries.policy import condition as form
+from boundaries.policy.condition import Length, Number, Ref
 from oracle_case import (
     Case,
     Hit,
@@ -28,7 +28,7 @@ from oracle_case import (
     version_at,
     visible,
     world_end,
-)  # fmt: skip
+)
 from oracle_fields import DAY, Row, number, resolve
 
 START = ""  # the anchor of what is counted from the contract's start; sorts before every id

@@ -15,7 +15,7 @@ from statistics import median
 from boundaries.civil.zone import first_instant, to_local
 from boundaries.contract.versions import Version
 from boundaries.plugins.indicators import find_indicator
-from boundaries.policy.rule import AllOf, Among, Compare, Filter, Registered, Trend, Usual
+from boundaries.policy.condition import AllOf, Among, Compare, Filter, Registered, Trend, Usual
 from oracle_case import Case, covers, excuse, matches, setting, speaks, visible, world_end
 from oracle_fields import (
     DAY,
@@ -31,7 +31,7 @@ from oracle_fields import (
     previous,
     resolve,
     thread_start,
-)  # fmt: skip
+)
 from oracle_filters import judge, what_it_is_given
 
 AROUND = ("thread_by", "previous_by", "opens_thread", "reply_minutes")  # missing is no, not unknown (57)

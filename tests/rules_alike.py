@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from boundaries.policy.rule import AllOf, AnyOf
+from boundaries.policy.condition import AllOf, AnyOf
 
 
 def flat(value: Any) -> Any:

@@ -8,7 +8,7 @@ from datetime import datetime
 from boundaries.core.columns import NAMES
 from boundaries.core.interaction import Interaction
 from boundaries.plugins.conditions import condition, find_condition
-from boundaries.policy.rule import Registered
+from boundaries.policy.condition import Registered
 
 
 @condition("on-a-weekend", reads=("at",))
@@ -61,7 +61,15 @@ condition("even-by-sums", reads=("minutes", "amount", "reason"))(_even)
 condition("even-by-pair", reads=("relationship", "ref", "practitioner"))(_even)
 
 _NAMED = (
-    "on-a-weekend", "in-the-second-of-two-hours", "more_than_ten", "call-of-the-client", "in-a-room",
-    "planned-for-the-afternoon", "even-by-kind", "even-by-all", "even-by-sums", "even-by-pair",
-)  # fmt: skip
+    "on-a-weekend",
+    "in-the-second-of-two-hours",
+    "more_than_ten",
+    "call-of-the-client",
+    "in-a-room",
+    "planned-for-the-afternoon",
+    "even-by-kind",
+    "even-by-all",
+    "even-by-sums",
+    "even-by-pair",
+)
 CONDITIONS = tuple(Registered(found.name, found.reads) for name in _NAMED if (found := find_condition(name)))

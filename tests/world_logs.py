@@ -12,7 +12,8 @@ from boundaries.civil.hours import Hours
 from boundaries.civil.span import Deadline, Span, add, subtract
 from boundaries.civil.zone import from_local, offsets
 from boundaries.contract.model import Contract
-from boundaries.policy.rule import Agreement, Rule
+from boundaries.policy.condition import Agreement
+from boundaries.policy.rule import Rule
 from builders import DAY, HOUR
 from world_contracts import Story
 from world_filters import KINDS, WORDS, Dice

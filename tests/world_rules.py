@@ -9,25 +9,23 @@ from typing import Any
 from boundaries.civil.span import Calendar, Span
 from boundaries.policy import document
 from boundaries.policy.agreement import ABOUTS, DEFAULTS, keys_that_fit
-from boundaries.policy.rule import (
+from boundaries.policy.condition import (
     About,
     Agreement,
     AllOf,
     Compare,
     Duration,
     Each,
-    Escalate,
     Inside,
     Length,
     MoreThan,
     NoneFor,
     Number,
     Ref,
-    Rule,
     Sequence,
     Unanswered,
-    When,
-)  # fmt: skip
+)
+from boundaries.policy.rule import Escalate, Rule, When
 from builders import days, has, hours, ref, rule
 from world_filters import DEADLINES, EXCUSES, SPANS, Dice, any_filter, mostly_plain
 
@@ -36,10 +34,15 @@ from world_filters import DEADLINES, EXCUSES, SPANS, Dice, any_filter, mostly_pl
 SPAN_REFS: tuple[Ref, ...] = (ref("cancellation.notice"), ref("sessions.every"), ref("sessions.every", 2))
 WAITS: tuple[Duration, ...] = (*SPANS, *DEADLINES, ref("reply_within"), ref("fee.due_within"), ref("fee.due_within", 2))
 WINDOWS: tuple[Span | Calendar | Ref, ...] = (
-    *SPANS, Calendar("day"), Calendar("week"), Calendar("month"), ref("between_sessions.per"),
+    *SPANS,
+    Calendar("day"),
+    Calendar("week"),
+    Calendar("month"),
     ref("between_sessions.per"),
-    ref("sessions.per"), ref("sessions.every"),
-)  # fmt: skip
+    ref("between_sessions.per"),
+    ref("sessions.per"),
+    ref("sessions.every"),
+)
 PAUSES: tuple[Duration, ...] = (*WAITS, *SPAN_REFS)
 LIMITS: tuple[Number, ...] = (
     Fraction(0),
@@ -56,9 +59,13 @@ SUMS = (Fraction(0), Fraction("0.3"), Fraction("10.1"), Fraction(60))
 SHARES = (Fraction(1, 2), Fraction(0), Fraction("0.333333333333333"), Fraction("0.6"))
 LENGTHS: tuple[Length, ...] = (*SPANS, *SPAN_REFS, Span(0, 1), hours(1))  # to look back over, or to lie apart
 COUNTS: tuple[Number, ...] = (
-    Fraction(2), Fraction(2), Fraction(3), Fraction(1), ref("sessions.at_most"),
+    Fraction(2),
+    Fraction(2),
+    Fraction(3),
+    Fraction(1),
+    ref("sessions.at_most"),
     ref("sessions.at_most", Fraction(3, 2)),
-)  # fmt: skip
+)
 
 
 def cap(by: Dice) -> MoreThan:

@@ -26,10 +26,11 @@ from boundaries.core.columns import BY_NAME
 from boundaries.core.finding import event_anchor, finding_id
 from boundaries.core.instants import from_datetime, to_datetime
 from boundaries.policy.compile import compile_policy
+from boundaries.policy.condition import Agreement as Looking
+from boundaries.policy.condition import Filter
 from boundaries.policy.filters import parse_filter
 from boundaries.policy.policy import Policy
-from boundaries.policy.rule import Agreement as Looking
-from boundaries.policy.rule import Filter, Rule
+from boundaries.policy.rule import Rule
 from boundaries.policy.spec import load_rules
 from boundaries.source.node import Node
 from boundaries.table.assemble import to_log

@@ -9,7 +9,8 @@ from html import escape
 from boundaries.civil.day_words import joined, ordinal
 from boundaries.contract.clauses import BY_PATH, clause_of
 from boundaries.contract.phrases import capital
-from boundaries.policy.rule import Rule, Trend, Wording
+from boundaries.policy.condition import Trend
+from boundaries.policy.rule import Rule, Wording
 from boundaries.report.rules_said import EXCUSES
 from boundaries.report.text import group_sentence
 from boundaries.testing.model import Unread

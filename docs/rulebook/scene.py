@@ -15,7 +15,8 @@ from boundaries.contract.versions import Term, Timeline
 from boundaries.core.finding import Finding
 from boundaries.core.instants import from_datetime
 from boundaries.core.interaction import Interaction
-from boundaries.policy.rule import Agreement, Inside, Ref, Rule
+from boundaries.policy.condition import Agreement, Inside, Ref
+from boundaries.policy.rule import Rule
 from boundaries.testing.outcome import Outcome
 from rulebook.open_hours import Stretch, merged, open_stretches
 
@@ -30,9 +31,19 @@ _NEVER = 2**62
 _FEW = 8  # stops up to which edges are shown
 _CLOCKS = 8 * 24 * _HOUR  # a change of the clocks is shown in a drawing of no longer a time
 _QUALITIES = (
-    "channel", "purpose", "minutes", "length", "account", "amount", "people", "place", "party", "basis", "reason",
+    "channel",
+    "purpose",
+    "minutes",
+    "length",
+    "account",
+    "amount",
+    "people",
+    "place",
+    "party",
+    "basis",
+    "reason",
     "certainty",
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)

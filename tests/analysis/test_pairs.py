@@ -11,8 +11,9 @@ from analysis.written import rule_of
 from boundaries.analysis.pairs import pairs
 from boundaries.contract.load import load_contracts
 from boundaries.policy.compile import compile_policy
+from boundaries.policy.condition import AllOf, Each, Filter, Not
 from boundaries.policy.packs import shipped_packs
-from boundaries.policy.rule import AllOf, Each, Filter, Not, Rule
+from boundaries.policy.rule import Rule
 from builders import rule
 from worlds import oracle_findings, seeded
 

@@ -12,8 +12,9 @@ import pytest
 import oracle
 from analysis.written import written
 from boundaries.analysis.reach import Wish, implies, possible
+from boundaries.policy.condition import Agreement, Filter
 from boundaries.policy.forms import filters_of
-from boundaries.policy.rule import Agreement, Filter, Rule
+from boundaries.policy.rule import Rule
 from oracle_case import Case, setting, visible
 from oracle_fields import Row
 from oracle_filters import judge

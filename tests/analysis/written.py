@@ -6,8 +6,9 @@ from pathlib import Path
 
 from boundaries.analysis.lint import lint
 from boundaries.core.errors import Diagnostic
+from boundaries.policy.condition import Filter
 from boundaries.policy.filters import parse_filter
-from boundaries.policy.rule import Filter, Rule
+from boundaries.policy.rule import Rule
 from boundaries.policy.spec import load_rules
 from boundaries.source.document import compose
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from year import ROWS_A_RELATIONSHIP, write_contracts, write_log
 
-from boundaries.policy.rule import Agreement
+from boundaries.policy.condition import Agreement
 
 if TYPE_CHECKING:
     from boundaries.policy.policy import Policy

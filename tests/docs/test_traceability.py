@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from boundaries.contract.clauses import CLAUSES, clause_of, resolve
-from boundaries.policy.rule import Agreement, Each, MoreThan, NoneFor, Rule, Sequence, Trend, Unanswered
+from boundaries.policy.condition import Agreement, Each, MoreThan, NoneFor, Sequence, Trend, Unanswered
+from boundaries.policy.rule import Rule
 from boundaries.policy.spec import load_rules
 
 PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "traceability.md"

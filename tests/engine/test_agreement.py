@@ -9,8 +9,8 @@ import pytest
 
 import boundaries as bd
 from boundaries.policy.agreement import ABOUTS
+from boundaries.policy.condition import Agreement
 from boundaries.policy.packs import load_pack
-from boundaries.policy.rule import Agreement
 from boundaries.report.text import text_report
 
 RULES = {rule.code: rule for rule in load_pack("core").rules if isinstance(rule.when, Agreement)}

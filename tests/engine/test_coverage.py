@@ -6,7 +6,7 @@ import pytest
 
 from boundaries.core.columns import KINDS
 from boundaries.engine.coverage import awaited
-from boundaries.policy.rule import StillOpen
+from boundaries.policy.condition import StillOpen
 from builders import AllOf, AnyOf, Filter, Listed, Missing, Not, Registered, has, ref
 
 NEVER_OF_A_KIND = (has(ref_kind="session"), has(on_leave="true"), StillOpen(("professional.goals",)),

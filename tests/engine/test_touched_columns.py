@@ -9,8 +9,8 @@ from hypothesis import given, settings
 
 import boundaries as bd
 from boundaries.core.instants import from_datetime
+from boundaries.policy.condition import Agreement
 from boundaries.policy.policy import ALWAYS, Policy
-from boundaries.policy.rule import Agreement
 from boundaries.table.assemble import to_log
 from boundaries.table.log import Log
 from rules.shipped import EVERY, SHELF, Shipped, called, outcomes

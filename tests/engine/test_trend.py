@@ -12,7 +12,7 @@ import boundaries as bd
 from boundaries.core.instants import from_datetime
 from boundaries.core.sentence import calm
 from boundaries.engine.trend import Episode, episodes
-from boundaries.policy.rule import Agreement, Inside, Trend, Usual
+from boundaries.policy.condition import Agreement, Inside, Trend, Usual
 from boundaries.table.log import Coverage
 from builders import DAY, HOUR, AllOf, days, has, ref, rule, t
 from evidence_stand_in import stand_in
@@ -154,9 +154,7 @@ def test_nobody_is_judged_where_there_is_nobody() -> None:
     assert (list(result), result.caseload().standings, result.to_arrow().num_rows) == ([], (), 0)
 
 
-@pytest.mark.parametrize(
-    ("weeks", "checked"), [(11, False), (12, True), (13, True)]
-)  # fmt: skip
+@pytest.mark.parametrize(("weeks", "checked"), [(11, False), (12, True), (13, True)])
 def test_a_trend_is_checked_from_the_week_on_that_ends_what_it_learns_from(weeks: int, checked: bool) -> None:
     result = check(weekly(*[1] * weeks, 1), COUNT)
     assert (result.summary().not_checked == ()) is checked

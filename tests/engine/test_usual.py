@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from boundaries.engine.usual import Values, doubled_medians, unlike
-from boundaries.policy.rule import Usual
+from boundaries.policy.condition import Usual
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(-50, 50)), max_size=40), st.booleans())

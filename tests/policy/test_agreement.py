@@ -12,9 +12,9 @@ from boundaries.contract.load import load_contracts
 from boundaries.core.errors import PolicyError
 from boundaries.policy.agreement import ABOUTS, DEFAULTS, keys_that_fit
 from boundaries.policy.compile import compile_policy
+from boundaries.policy.condition import About, Agreement
 from boundaries.policy.document import when_document
 from boundaries.policy.forms import filters_of, needs_of
-from boundaries.policy.rule import About, Agreement
 from boundaries.policy.schema import rule_schema
 from boundaries.policy.spec import load_rules
 from builders import DAY, days
@@ -102,7 +102,7 @@ def test_it_refers_to_nothing_and_has_no_filter(about: About) -> None:
         ),
         ("late, at_laest: 2", "2:25: B110 `at_laest` does not fit beside `agreement` (did you mean `at_least`?)"),
     ],
-)  # fmt: skip
+)
 def test_what_does_not_fit_is_said_with_a_way_out(when: str, problem: str) -> None:
     assert refused(when) == [problem]
 

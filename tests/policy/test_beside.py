@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import boundaries as bd
-from boundaries.policy.rule import MoreThan, Rule
+from boundaries.policy.condition import MoreThan
+from boundaries.policy.rule import Rule
 from pack_folders import MANY, OF_BASE, a_rule, write
 
 CONTRACT = """\

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boundaries.civil.span import Deadline, Span, parse_duration, scale
+from boundaries.policy.condition import MoreThan, Unanswered
 from boundaries.policy.context import Context, written_out
-from boundaries.policy.rule import MoreThan, Rule, Unanswered
+from boundaries.policy.rule import Rule
 from boundaries.policy.spec import load_rules
 from boundaries.source.document import parse_document
 from boundaries.source.node import Node

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 
 from boundaries.civil.span import Span
 from boundaries.core.errors import Diagnostic
+from boundaries.policy.condition import AllOf, Among, AnyOf, Compare, Filter, Not, Ref
 from boundaries.policy.document import filter_document, rule_document
 from boundaries.policy.filters import parse_filter
 from boundaries.policy.packs import load_pack
-from boundaries.policy.rule import AllOf, Among, AnyOf, Compare, Filter, Not, Ref, Rule
+from boundaries.policy.rule import Rule
 from boundaries.policy.spec import load_rules
 from boundaries.source.document import parse_document
 from world_filters import Dice, any_filter, dice

@@ -7,7 +7,8 @@ from fractions import Fraction
 import pytest
 
 from boundaries.core.errors import PolicyError
-from boundaries.policy.rule import Ref, Rule
+from boundaries.policy.condition import Ref
+from boundaries.policy.rule import Rule
 from boundaries.policy.spec import load_rules
 from builders import Deadline, Escalate, days, ref
 
@@ -26,10 +27,13 @@ def rule(when: str, escalate: str, severity: str = "notice") -> Rule:
         (EACH, "{to: crossing, at: 3, in: P7D}", Escalate("crossing", 3, days(7))),
         (WAITS, "{to: crossing, beyond: P14D}", Escalate("crossing", beyond=days(14))),
         (WAITS, "{to: crossing, beyond: $reply_within * 2}", Escalate("crossing", beyond=ref("reply_within", 2))),
-        ("{none: {}, for: P7D}", "{to: crossing, at: 2, in: P7D, beyond: 3 working days}",
-         Escalate("crossing", 2, days(7), Deadline("working_days", Fraction(3)))),
+        (
+            "{none: {}, for: P7D}",
+            "{to: crossing, at: 2, in: P7D, beyond: 3 working days}",
+            Escalate("crossing", 2, days(7), Deadline("working_days", Fraction(3))),
+        ),
     ],
-)  # fmt: skip
+)
 def test_either_way_or_both(when: str, said: str, meant: Escalate) -> None:
     assert rule(when, said).escalate == meant
 
@@ -63,7 +67,7 @@ MISTAKES = (
     ("beyond a list", WAITS, "{to: crossing, beyond: [P3D]}", "B103:34", "not a list"),
     ("a key that is none", WAITS, "{to: crossing, at: 2, in: P7D, beyound: P3D}", "B101:42", "did you mean `beyond`?"),
     ("every part wrong", WAITS, "{to: violation, at: 0, in: x, beyond: y}", "B104:16 B107:31 B108:38 B108:49", "named"),
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize(("when", "said", "places", "words"), [m[1:] for m in MISTAKES], ids=[m[0] for m in MISTAKES])

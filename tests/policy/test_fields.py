@@ -7,8 +7,8 @@ import json
 from hypothesis import given, settings
 
 from boundaries.core.columns import BY_NAME, PARTIES
+from boundaries.policy.condition import AllOf, AnyOf, Filter, Listed, Not, Registered
 from boundaries.policy.fields import FIELDS, columns_of, every_part, leaves, other_kind, references_of, watched_in
-from boundaries.policy.rule import AllOf, AnyOf, Filter, Listed, Not, Registered
 from policy.test_filters import FILTERS, NUMBERS, OPEN, REFERENCES, WORDS, Written, read
 
 

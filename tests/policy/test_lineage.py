@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from boundaries.civil.span import Span
 from boundaries.core.location import Location
+from boundaries.policy.condition import AllOf, Among, AnyOf, Each, MoreThan, Unanswered
 from boundaries.policy.lineage import Opened, settle
 from boundaries.policy.manifest import Written
 from boundaries.policy.packs import load_pack, with_bases
-from boundaries.policy.rule import AllOf, Among, AnyOf, Each, MoreThan, Rule, Unanswered
+from boundaries.policy.rule import Rule
 from boundaries.source.document import parse_document
 from boundaries.source.reading import Problems
 from pack_folders import MANY, OF_BASE, a_rule, problems_of, write

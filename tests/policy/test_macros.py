@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boundaries.core.location import Location
+from boundaries.policy.condition import Filter
 from boundaries.policy.context import Context
 from boundaries.policy.filters import EVERYTHING, read_filter
 from boundaries.policy.macros import Macro, read_macros
-from boundaries.policy.rule import Filter
 from boundaries.source.document import parse_document
 from boundaries.source.reading import Problems
 

@@ -10,10 +10,11 @@ import boundaries as bd
 from boundaries.core.columns import NAMES
 from boundaries.core.sentence import PLACEHOLDERS
 from boundaries.policy.agreement import ABOUTS, DEFAULTS
+from boundaries.policy.condition import About
 from boundaries.policy.fields import FIELDS
 from boundaries.policy.policy import ALWAYS
 from boundaries.policy.reads import columns_read
-from boundaries.policy.rule import About, Rule
+from boundaries.policy.rule import Rule
 from boundaries.policy.schema import EXCUSES
 from boundaries.policy.spec import load_rules
 

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 import oracle_case
 from boundaries.civil.span import Deadline
 from boundaries.contract.versions import Version
-from boundaries.policy.rule import Each, Escalate, NoneFor, Ref, Rule, StillOpen
+from boundaries.policy.condition import Each, NoneFor, Ref, StillOpen
+from boundaries.policy.rule import Escalate, Rule
 from boundaries.policy.silence import lacking, takes_default, value_of
 from builders import compare, days, has, ref, rule
 from contract.drawn import HEAD, load
@@ -33,9 +34,11 @@ def test_a_rule_lacks_something_exactly_where_the_oracle_says_it_does_not_speak(
 
 
 OVERRUN = rule(
-    "overrun", Each(compare("overrun_minutes", "gt", ref("sessions.overrun"))), clause="sessions",
+    "overrun",
+    Each(compare("overrun_minutes", "gt", ref("sessions.overrun"))),
+    clause="sessions",
     defaults={f"{SESSIONS}.overrun": Fraction(10)},
-)  # fmt: skip
+)
 WAITS = rule("waits", NoneFor(has(kind="session"), Deadline("working_days", Fraction(1))))
 
 LASTS = rule("lasts", NoneFor(has(kind="session"), days(7)), escalate=Escalate("crossing", beyond=ref("reply_within")))

@@ -9,7 +9,8 @@ from random import Random
 import pytest
 
 from boundaries.civil.span import Span
-from boundaries.policy.rule import Duration, Escalate, Length, Number, Rule, When
+from boundaries.policy.condition import Duration, Length, Number
+from boundaries.policy.rule import Escalate, Rule, When
 from boundaries.table.log import Coverage
 from builders import AllOf, MoreThan, NoneFor, Unanswered, has, ref, rule, t
 from worlds import World, agreement_of, kernel_findings, oracle_findings, smaller

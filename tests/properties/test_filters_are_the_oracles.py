@@ -11,8 +11,7 @@ from functools import cache
 
 import pytest
 
-from boundaries.policy.fields import leaves
-from boundaries.policy.rule import (
+from boundaries.policy.condition import (
     AllOf,
     Among,
     AnyOf,
@@ -25,7 +24,8 @@ from boundaries.policy.rule import (
     Ref,
     Registered,
     StillOpen,
-)  # fmt: skip
+)
+from boundaries.policy.fields import leaves
 from builders import rule
 from world_conditions import CONDITIONS
 from world_filters import (

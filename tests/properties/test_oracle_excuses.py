@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from boundaries.policy.rule import Filter
+from boundaries.policy.condition import Filter
 from builders import (
     HERE,
     AnyOf,

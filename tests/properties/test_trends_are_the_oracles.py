@@ -19,9 +19,10 @@ from boundaries.engine.build import build
 from boundaries.engine.judge import Common
 from boundaries.engine.series import Series, every_series
 from boundaries.engine.weeks import Weeks
+from boundaries.policy.condition import Trend, Usual
 from boundaries.policy.document import when_document
 from boundaries.policy.forms import FORMS
-from boundaries.policy.rule import Trend, Usual, When
+from boundaries.policy.rule import When
 from evidence_stand_in import stand_in
 from oracle_case import Case
 from world_trends import long_world, moving_world

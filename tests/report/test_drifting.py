@@ -7,7 +7,7 @@ from typing import Any
 
 import boundaries as bd
 from boundaries.core.instants import to_datetime
-from boundaries.policy.rule import Trend
+from boundaries.policy.condition import Trend
 from boundaries.report import machine
 from boundaries.report.drifting import drift_sentences, promises
 from boundaries.report.supervisor import row

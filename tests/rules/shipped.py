@@ -12,8 +12,9 @@ import yaml
 import boundaries as bd
 from boundaries.core.instants import to_datetime
 from boundaries.engine.coverage import awaited
+from boundaries.policy.condition import Agreement, Each, Filter, MoreThan, NoneFor, Sequence, Trend, Unanswered, Usual
 from boundaries.policy.packs import Source, find_pack, load_pack, rule_files, shipped_packs
-from boundaries.policy.rule import Agreement, Each, Filter, MoreThan, NoneFor, Rule, Sequence, Trend, Unanswered, Usual
+from boundaries.policy.rule import Rule
 from boundaries.testing.judge import run
 from boundaries.testing.model import Scenario
 from boundaries.testing.outcome import Outcome

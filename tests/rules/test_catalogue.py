@@ -14,7 +14,7 @@ import yaml
 
 from boundaries.core.finding import BEARERS, DIMENSIONS, SEVERITIES, STATUSES, Bearer, Severity
 from boundaries.engine.excuses import INCIDENTAL_LENGTH
-from boundaries.policy.rule import Agreement, Trend
+from boundaries.policy.condition import Agreement, Trend
 from rules.shipped import EVERY, Shipped, called, outcomes
 from rules.sources import unconfirmed
 

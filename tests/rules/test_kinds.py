@@ -14,10 +14,10 @@ from dataclasses import replace
 import pytest
 
 from boundaries.core.finding import Finding
+from boundaries.policy.condition import Agreement, NoneFor, Unanswered
 from boundaries.policy.fields import columns_of
 from boundaries.policy.forms import filters_of
 from boundaries.policy.reads import columns_read
-from boundaries.policy.rule import Agreement, NoneFor, Unanswered
 from boundaries.testing.model import Scenario
 from boundaries.testing.outcome import Outcome
 from rules.shipped import EVERY, Shipped, again, called, looked_at, outcomes

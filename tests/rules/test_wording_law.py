@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from boundaries.core.sentence import placeholders
-from boundaries.policy.rule import Rule, Trend, Wording
+from boundaries.policy.condition import Trend
+from boundaries.policy.rule import Rule, Wording
 from boundaries.policy.wording import TEXTS
 from boundaries.report.text import group_sentence
 from rules.shipped import EVERY, LANGUAGES, Shipped, called, spoken

@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from boundaries.civil.hours import Hours, day_table
 from boundaries.core.columns import BY_NAME, PARTIES
-from boundaries.policy.rule import Ref
+from boundaries.policy.condition import Ref
 
 NEVER_MISSING = frozenset(("id", "at", "kind", "by", "people", "certainty", "on_leave"))
 _DOMAINS = {column.name: frozenset(column.words) for column in BY_NAME.values() if column.name != "kind"} | {

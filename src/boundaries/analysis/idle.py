@@ -14,21 +14,20 @@ from boundaries.analysis.reach import implies, possible
 from boundaries.civil.span import Calendar, Span
 from boundaries.core.errors import Diagnostic
 from boundaries.core.location import Location
-from boundaries.policy.fields import THREADED
-from boundaries.policy.rule import (
+from boundaries.policy.condition import (
     AllOf,
     Each,
     Filter,
     Missing,
     MoreThan,
     NoneFor,
-    Rule,
     Sequence,
     Trend,
     Unanswered,
     Usual,
-    When,
-)  # fmt: skip
+)
+from boundaries.policy.fields import THREADED
+from boundaries.policy.rule import Rule, When
 from boundaries.source.node import Node
 
 _FOUND_BY: dict[type, tuple[str, ...]] = {  # the keys of each form without whose events nothing is found

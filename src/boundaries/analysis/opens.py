@@ -5,8 +5,9 @@ from __future__ import annotations
 from boundaries.analysis.reach import possible
 from boundaries.contract.clauses import clause_of, short
 from boundaries.contract.versions import PARTIES
+from boundaries.policy.condition import Filter, StillOpen
 from boundaries.policy.fields import watched_in
-from boundaries.policy.rule import Filter, Rule, StillOpen
+from boundaries.policy.rule import Rule
 
 
 def never_open(rule: Rule, test: Filter) -> str:

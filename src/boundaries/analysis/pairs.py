@@ -14,8 +14,9 @@ from boundaries.civil.span import DAY, Calendar, Deadline, Span, in_words
 from boundaries.contract.words import number_words
 from boundaries.core.errors import Diagnostic
 from boundaries.core.location import Location
-from boundaries.policy import rule as form
-from boundaries.policy.rule import AllOf, Each, Filter, MoreThan, NoneFor, Ref, Rule, Unanswered, When
+from boundaries.policy import condition as form
+from boundaries.policy.condition import AllOf, Each, Filter, MoreThan, NoneFor, Ref, Unanswered
+from boundaries.policy.rule import Rule, When
 
 _CALENDAR = {"day": DAY, "week": 7 * DAY, "month": 30 * DAY}  # no longer than such windows are on the average
 

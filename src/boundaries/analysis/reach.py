@@ -14,8 +14,7 @@ from typing import Literal, TypeAlias
 from boundaries.analysis.event import NEVER_MISSING, Bound, Fact, Holds, Limit, OneOf, Open, Present, agree
 from boundaries.contract.clauses import clause_of
 from boundaries.core.columns import CERTAINTIES, PARTIES, UNSURE
-from boundaries.policy.fields import AROUND, FIELDS, OF_WHOM, THREADED
-from boundaries.policy.rule import (
+from boundaries.policy.condition import (
     AllOf,
     Among,
     AnyOf,
@@ -30,6 +29,7 @@ from boundaries.policy.rule import (
     Registered,
     StillOpen,
 )
+from boundaries.policy.fields import AROUND, FIELDS, OF_WHOM, THREADED
 
 Wish = Literal["true", "false", "not true", "not false"]
 Goal: TypeAlias = "tuple[Wish, Filter] | Fact"

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from boundaries.contract.clauses import short
+from boundaries.policy.condition import Filter, Ref
 from boundaries.policy.document import filter_document, value_document
-from boundaries.policy.rule import Filter, Ref
 from boundaries.source.node import Node
 
 _LONGEST = 80

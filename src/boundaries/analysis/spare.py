@@ -10,9 +10,10 @@ from boundaries.civil.span import Deadline, Span
 from boundaries.contract.clauses import resolve
 from boundaries.core.errors import Diagnostic, did_you_mean
 from boundaries.core.location import Location
+from boundaries.policy.condition import NoneFor, Ref, Trend, Unanswered
 from boundaries.policy.filters import names_in
 from boundaries.policy.manifest import Written
-from boundaries.policy.rule import Escalate, NoneFor, Ref, Rule, Trend, Unanswered, When
+from boundaries.policy.rule import Escalate, Rule, When
 from boundaries.source.node import Node
 from boundaries.source.reading import items_of
 

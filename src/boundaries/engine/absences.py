@@ -25,7 +25,7 @@ from boundaries.engine.primitives import (
     search,
 )
 from boundaries.engine.world import World
-from boundaries.policy.rule import NoneFor, Unanswered
+from boundaries.policy.condition import NoneFor, Unanswered
 
 
 def unanswered(form: Unanswered, job: Judging) -> Hits:

@@ -21,8 +21,8 @@ from boundaries.engine.forms import Judging, lasting
 from boundaries.engine.hits import NO_ANCHOR, Hits, hits, joined
 from boundaries.engine.otherwise import after_practice, expired_exception
 from boundaries.engine.primitives import NOTHING, Bools, Ints, group_ends, ragged
+from boundaries.policy.condition import Agreement, Among
 from boundaries.policy.policy import BoundContract
-from boundaries.policy.rule import Agreement, Among
 
 Paths = tuple[str, ...]
 

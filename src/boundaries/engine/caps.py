@@ -19,8 +19,8 @@ from boundaries.engine.occasions import occasions, part_of
 from boundaries.engine.params import BEYOND
 from boundaries.engine.primitives import Bools, Ints, firsts, group_starts, ragged, runs, search
 from boundaries.engine.select import BIT, Selection
+from boundaries.policy.condition import MoreThan, Ref
 from boundaries.policy.fields import AROUND
-from boundaries.policy.rule import MoreThan, Ref
 
 UNITS = ("rolling", "day", "week", "month")
 SCALES = tuple(10**k for k in range(7))

@@ -16,7 +16,7 @@ from boundaries.engine.interactions import interactions
 from boundaries.engine.primitives import Bools, Ints
 from boundaries.engine.world import World
 from boundaries.plugins.conditions import Condition, find_condition
-from boundaries.policy.rule import Registered
+from boundaries.policy.condition import Registered
 
 _UNASKED, _NO, _YES = np.int8(-1), np.int8(0), np.int8(1)
 _AT_ONCE = 65_536  # rows that are objects at a time

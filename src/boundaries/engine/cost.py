@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from boundaries.policy.rule import (
+from boundaries.policy.condition import (
     AllOf,
     Among,
     AnyOf,
@@ -14,7 +14,7 @@ from boundaries.policy.rule import (
     Not,
     Registered,
     StillOpen,
-)  # fmt: skip
+)
 
 _DEAREST = 8  # of a test for which a row becomes an object, and a function of somebody else's runs
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from boundaries.core.columns import KINDS, OWN_KIND
 from boundaries.engine.primitives import NEVER, NOTHING, Bools, Ints, search
 from boundaries.engine.world import World
-from boundaries.policy.rule import AllOf, Among, AnyOf, Filter, Not
+from boundaries.policy.condition import AllOf, Among, AnyOf, Filter, Not
 from boundaries.table.log import Coverage
 
 _EVERYTHING = Coverage(int(NOTHING), int(NEVER))

@@ -10,7 +10,8 @@ from boundaries.core.sentence import MAY_BE
 from boundaries.engine.hits import NO_ANCHOR, OPEN, Hits
 from boundaries.engine.primitives import Bools, Ints
 from boundaries.engine.world import World
-from boundaries.policy.rule import Agreement, MoreThan, NoneFor, Rule, Trend, When
+from boundaries.policy.condition import Agreement, MoreThan, NoneFor, Trend
+from boundaries.policy.rule import Rule, When
 
 
 def doubts(world: World, rule: Ints, hits: Hits) -> NDArray[np.int8]:

@@ -15,9 +15,10 @@ from boundaries.engine.primitives import NEVER, NOTHING, Bools, Ints, grouped
 from boundaries.engine.select import Selector
 from boundaries.engine.spans import Spans, rows_of_kind, spans_of
 from boundaries.engine.world import World
+from boundaries.policy.condition import Filter, Trend
 from boundaries.policy.fields import references_of
 from boundaries.policy.policy import Scoped
-from boundaries.policy.rule import Filter, Rule, Trend
+from boundaries.policy.rule import Rule
 
 INCIDENTAL_LENGTH = 20  # characters: a one-word acknowledgement
 UNEXCUSED = np.int8(-1)

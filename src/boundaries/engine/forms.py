@@ -21,8 +21,9 @@ from boundaries.engine.primitives import Bools, Ints, grouped
 from boundaries.engine.select import Selection, Selector
 from boundaries.engine.weeks import Weeks
 from boundaries.engine.world import World
+from boundaries.policy.condition import Each, Filter, Ref, Sequence
 from boundaries.policy.policy import BoundContract
-from boundaries.policy.rule import Each, Filter, Ref, Rule, Sequence
+from boundaries.policy.rule import Rule
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from boundaries.engine.interactions import interactions
 from boundaries.engine.primitives import Ints, grouped
 from boundaries.engine.world import World
 from boundaries.plugins.indicators import Indicator, find_indicator
-from boundaries.policy.rule import Trend
+from boundaries.policy.condition import Trend
 
 MOST = 1_000_000_000  # that one row can add
 _WANTED = {

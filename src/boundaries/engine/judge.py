@@ -19,7 +19,7 @@ from boundaries.engine.select import BIT, Selector
 from boundaries.engine.trend import trend
 from boundaries.engine.weeks import Weeks
 from boundaries.engine.world import World
-from boundaries.policy.rule import Among, Each, MoreThan, NoneFor, Sequence, Trend, Unanswered
+from boundaries.policy.condition import Among, Each, MoreThan, NoneFor, Sequence, Trend, Unanswered
 
 
 @dataclass(eq=False)

@@ -14,7 +14,8 @@ from boundaries.core.sentence import may_have_been, render
 from boundaries.engine.findings import Findings
 from boundaries.engine.primitives import NOTHING
 from boundaries.engine.wording import parameters, unit_of
-from boundaries.policy.rule import Rule, Trend
+from boundaries.policy.condition import Trend
+from boundaries.policy.rule import Rule
 
 
 def finding(found: Findings, i: int, language: str = "en") -> Finding:

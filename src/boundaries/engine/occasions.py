@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from boundaries.engine.forms import Judging
 from boundaries.engine.params import BEYOND
 from boundaries.engine.primitives import Bools, Ints
-from boundaries.policy.rule import Length
+from boundaries.policy.condition import Length
 
 
 def occasions(rows: Ints, groups: NDArray[np.integer], apart: Length | None, job: Judging) -> Bools:

@@ -21,8 +21,9 @@ from boundaries.engine.hits import NO_ANCHOR, OPEN, Hits, hits, joined, taken
 from boundaries.engine.judge import Common, judged
 from boundaries.engine.primitives import NOTHING, Ints, ragged
 from boundaries.engine.world import World
+from boundaries.policy.condition import Agreement, Trend
 from boundaries.policy.policy import BoundContract, Scoped
-from boundaries.policy.rule import Agreement, Rule, Trend
+from boundaries.policy.rule import Rule
 
 
 @dataclass(frozen=True, slots=True)

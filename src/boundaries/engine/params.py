@@ -16,7 +16,8 @@ from boundaries.contract.versions import Version
 from boundaries.engine.clock import OpenMinutes, open_minutes
 from boundaries.engine.primitives import Bools, Ints
 from boundaries.engine.world import World
-from boundaries.policy.rule import Ref, Rule
+from boundaries.policy.condition import Ref
+from boundaries.policy.rule import Rule
 from boundaries.policy.silence import lacking, value_of
 
 HOURS_PATH = "administrative.hours"

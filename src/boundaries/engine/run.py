@@ -12,8 +12,8 @@ from boundaries.engine.forms import Judging
 from boundaries.engine.hits import Hits, joined
 from boundaries.engine.judge import Common, escalated, judged, undetermined
 from boundaries.engine.silent import Unchecked, silent, uncovered
+from boundaries.policy.condition import Agreement
 from boundaries.policy.policy import Policy
-from boundaries.policy.rule import Agreement
 from boundaries.table.log import Log
 
 

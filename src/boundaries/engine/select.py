@@ -21,8 +21,7 @@ from boundaries.engine.cost import asks, cost
 from boundaries.engine.params import Params
 from boundaries.engine.primitives import Bools, Ints
 from boundaries.engine.world import Coded, World
-from boundaries.policy.fields import AROUND, OF_WHOM, THREADED
-from boundaries.policy.rule import (
+from boundaries.policy.condition import (
     AllOf,
     Among,
     AnyOf,
@@ -35,7 +34,8 @@ from boundaries.policy.rule import (
     Ref,
     Registered,
     StillOpen,
-)  # fmt: skip
+)
+from boundaries.policy.fields import AROUND, OF_WHOM, THREADED
 
 BIT = {name: np.uint32(1 << i) for i, name in enumerate(NAMES)}  # the columns for want of which a test is unknown
 _COMPARE: dict[str, Callable[[NDArray[np.float64], NDArray[np.float64]], Bools]] = {

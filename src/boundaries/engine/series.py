@@ -16,7 +16,7 @@ from boundaries.engine.indicators import contributions
 from boundaries.engine.primitives import Bools, Ints
 from boundaries.engine.usual import Values, doubled_medians, tellable, unlike, values_of
 from boundaries.engine.weeks import Stretches, known, stretches
-from boundaries.policy.rule import AllOf, Filter, Trend, Usual
+from boundaries.policy.condition import AllOf, Filter, Trend, Usual
 
 ALIKE = 26  # weeks: stretches are judged together with those of the same number of half years
 CELLS = 2_000_000  # weeks of series that are in memory at a time

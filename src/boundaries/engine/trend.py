@@ -21,7 +21,7 @@ from boundaries.engine.hits import NO_ANCHOR, Hits, hits, joined
 from boundaries.engine.primitives import NOTHING, Bools, Ints
 from boundaries.engine.series import Series, every_series
 from boundaries.engine.weeks import LEARNING
-from boundaries.policy.rule import Trend
+from boundaries.policy.condition import Trend
 
 Floats = NDArray[np.float64]
 MOST = 1e12  # that is ever said of a value or a factor

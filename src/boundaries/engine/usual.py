@@ -13,8 +13,8 @@ from boundaries.engine.forms import Judging
 from boundaries.engine.primitives import Bools, Ints, firsts
 from boundaries.engine.select import Selection
 from boundaries.engine.world import Coded
+from boundaries.policy.condition import Among, Compare, Usual
 from boundaries.policy.fields import FIELDS, THREADED
-from boundaries.policy.rule import Among, Compare, Usual
 
 ENOUGH = 20  # rows of which a median is usual; of words one is enough
 

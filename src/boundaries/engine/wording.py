@@ -20,9 +20,10 @@ from boundaries.engine.findings import Findings
 from boundaries.engine.params import Params
 from boundaries.engine.primitives import NOTHING
 from boundaries.engine.world import World
+from boundaries.policy.condition import Agreement, MoreThan, NoneFor, Ref, Sequence, Trend
 from boundaries.policy.fields import FIELDS
 from boundaries.policy.policy import ALWAYS
-from boundaries.policy.rule import Agreement, MoreThan, NoneFor, Ref, Rule, Sequence, Trend, When
+from boundaries.policy.rule import Rule, When
 
 if TYPE_CHECKING:
     from boundaries.contract.versions import Version

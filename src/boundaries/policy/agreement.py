@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import cast, get_args
 
 from boundaries.civil.span import DAY, Span
+from boundaries.policy.condition import About, Agreement
 from boundaries.policy.operands import read_count, read_duration
-from boundaries.policy.rule import About, Agreement
 from boundaries.source.node import Node
 from boundaries.source.reading import Problems, listed, word_of
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from boundaries.civil.span import Deadline, Span, SpanError, in_words, parse_duration, scale
 from boundaries.core.errors import Diagnostic, did_you_mean
 from boundaries.core.location import Location
-from boundaries.policy.rule import Filter
+from boundaries.policy.condition import Filter
 from boundaries.source.node import Node
 from boundaries.source.reading import NUMBER, Problems, is_too_long, items_of, note_too_long, tick
 

@@ -10,15 +10,13 @@ from typing import Any
 from boundaries.civil.hours import Hours
 from boundaries.civil.span import Calendar, Deadline, Span, in_words, scale
 from boundaries.policy.agreement import DEFAULTS
-from boundaries.policy.operands import USUAL
-from boundaries.policy.rule import (
+from boundaries.policy.condition import (
     Agreement,
     AllOf,
     Among,
     AnyOf,
     Compare,
     Each,
-    Escalate,
     Filter,
     Inside,
     Listed,
@@ -28,17 +26,14 @@ from boundaries.policy.rule import (
     Not,
     Ref,
     Registered,
-    Rule,
     Sequence,
     StillOpen,
     Trend,
     Unanswered,
     Usual,
-    When,
-    Wording,
-    usual_audience,
-    usual_type,
-)  # fmt: skip
+)
+from boundaries.policy.operands import USUAL
+from boundaries.policy.rule import Escalate, Rule, When, Wording, usual_audience, usual_type
 
 Bind = Callable[[Ref], object]  # the value a reference stands for, or the reference itself
 

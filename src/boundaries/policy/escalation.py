@@ -8,8 +8,9 @@ from typing import cast
 from boundaries.civil.span import Span
 from boundaries.core.finding import SEVERITIES, Severity
 from boundaries.core.location import Location
+from boundaries.policy.condition import NoneFor, Trend, Unanswered
 from boundaries.policy.operands import read_count, read_duration
-from boundaries.policy.rule import Escalate, NoneFor, Trend, Unanswered, When
+from boundaries.policy.rule import Escalate, When
 from boundaries.source.node import Node
 from boundaries.source.reading import Problems, known_keys, mapping_of, missing_key, tick, word_of
 

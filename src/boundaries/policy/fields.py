@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from boundaries.core.columns import COLUMNS, KINDS, PARTIES, is_kind
-from boundaries.policy.operands import Unit
-from boundaries.policy.rule import (
+from boundaries.policy.condition import (
     AllOf,
     Among,
     AnyOf,
@@ -22,7 +21,8 @@ from boundaries.policy.rule import (
     Ref,
     Registered,
     StillOpen,
-)  # fmt: skip
+)
+from boundaries.policy.operands import Unit
 from boundaries.source.node import Node
 from boundaries.source.reading import Problems, listed, nearest, text_of, tick
 

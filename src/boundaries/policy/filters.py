@@ -10,10 +10,7 @@ from boundaries.contract import clauses
 from boundaries.core.columns import BASES, BY_NAME, is_kind, looks_like_content
 from boundaries.core.errors import Diagnostic, PolicyError, did_you_mean
 from boundaries.plugins.conditions import condition_names, find_condition
-from boundaries.policy.context import NAME, Context
-from boundaries.policy.fields import FIELDS, Field, other_kind
-from boundaries.policy.operands import WORDS, read_hours, read_number, read_reference, resolve_path
-from boundaries.policy.rule import (
+from boundaries.policy.condition import (
     AllOf,
     Among,
     AnyOf,
@@ -26,7 +23,10 @@ from boundaries.policy.rule import (
     Not,
     Registered,
     StillOpen,
-)  # fmt: skip
+)
+from boundaries.policy.context import NAME, Context
+from boundaries.policy.fields import FIELDS, Field, other_kind
+from boundaries.policy.operands import WORDS, read_hours, read_number, read_reference, resolve_path
 from boundaries.source.node import Node
 from boundaries.source.reading import (
     Problems,
@@ -37,7 +37,7 @@ from boundaries.source.reading import (
     nearest,
     text_of,
     tick,
-)  # fmt: skip
+)
 
 WORKING = ("within", "outside", "open", "any", "not", "is")  # the keys of a filter that are no fields
 _ORDER: dict[str, Comparison] = {"gt": "gt", "ge": "ge", "lt": "lt", "le": "le"}

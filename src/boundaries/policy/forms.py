@@ -12,13 +12,8 @@ from boundaries.civil.span import Deadline
 from boundaries.core.errors import did_you_mean
 from boundaries.core.location import Location
 from boundaries.policy import agreement
-from boundaries.policy.context import Context
-from boundaries.policy.fields import FIELDS, every_part, read_summed, references_of
-from boundaries.policy.filters import WORKING, read_filter
-from boundaries.policy.operands import read_at_least, read_duration, read_number, read_window
-from boundaries.policy.rule import (
+from boundaries.policy.condition import (
     Each,
-    Escalate,
     Filter,
     Length,
     MoreThan,
@@ -29,8 +24,12 @@ from boundaries.policy.rule import (
     Trend,
     Unanswered,
     Usual,
-    When,
 )
+from boundaries.policy.context import Context
+from boundaries.policy.fields import FIELDS, every_part, read_summed, references_of
+from boundaries.policy.filters import WORKING, read_filter
+from boundaries.policy.operands import read_at_least, read_duration, read_number, read_window
+from boundaries.policy.rule import Escalate, When
 from boundaries.policy.trend import COMMON, OWN_FILTERS, read_trend
 from boundaries.source.node import Node
 from boundaries.source.reading import Problems, listed, mapping_of, missing_key, nearest, tick
@@ -257,15 +256,35 @@ def _filter(node: Node, key: str, context: Context, problems: Problems) -> Filte
 FORMS = (
     Form("agreement", ("agreement",), ("agreement",), ("at_least", "in"), _agreement),
     Form("trend", ("trend",), ("trend",), (*OWN_FILTERS, "indicator", *COMMON), read_trend),
-    Form("more_than", ("more_than",), ("more_than", "of", "in"), ("total", "apart", "among", "at_least"), _more_than,
-         {"at_least": "among"}, {"among": ("total", "apart"), "total": ("apart",)}),
+    Form(
+        "more_than",
+        ("more_than",),
+        ("more_than", "of", "in"),
+        ("total", "apart", "among", "at_least"),
+        _more_than,
+        {"at_least": "among"},
+        {"among": ("total", "apart"), "total": ("apart",)},
+    ),
     Form("sequence", ("first", "then"), ("first", "then"), ("within", "sooner_than"), _sequence),
-    Form("unanswered", ("without",), ("event", "without", "within"), ("matching", "at_least", "in", "apart"),
-         _unanswered, {"in": "at_least"}, {"matching": ("at_least", "in", "apart")}),
-    Form("none_for", ("none", "for"), ("none", "for"), ("at_least", "in", "apart"), _none_for,
-         {"at_least": "in", "in": "at_least", "apart": "at_least"}),
+    Form(
+        "unanswered",
+        ("without",),
+        ("event", "without", "within"),
+        ("matching", "at_least", "in", "apart"),
+        _unanswered,
+        {"in": "at_least"},
+        {"matching": ("at_least", "in", "apart")},
+    ),
+    Form(
+        "none_for",
+        ("none", "for"),
+        ("none", "for"),
+        ("at_least", "in", "apart"),
+        _none_for,
+        {"at_least": "in", "in": "at_least", "apart": "at_least"},
+    ),
     Form("each", ("event",), ("event",), (), _each),
-)  # fmt: skip
+)
 
 
 # ---- what a condition reads ---------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from boundaries.core.errors import PolicyError
+from boundaries.policy.condition import Filter
 from boundaries.policy.context import Context
 from boundaries.policy.filters import EVERYTHING
 from boundaries.policy.macros import Macro, read_macros
@@ -24,7 +25,6 @@ from boundaries.policy.pack_files import (
     shipped_packs,
     wordings_among,
 )
-from boundaries.policy.rule import Filter
 from boundaries.source.node import Node
 from boundaries.source.reading import Problems, tick
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from boundaries.core.location import Location
+from boundaries.policy.condition import Filter
 from boundaries.policy.context import Context, tell_where_used, written_out
 from boundaries.policy.fields import every_part
 from boundaries.policy.filters import EVERYTHING, names_in, read_filter
-from boundaries.policy.rule import Filter
 from boundaries.source.node import Node
 from boundaries.source.reading import Problems, tick
 

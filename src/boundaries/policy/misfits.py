@@ -9,10 +9,11 @@ from boundaries.civil.span import Calendar, Deadline, Span, SpanError, scale
 from boundaries.contract.words import value_words
 from boundaries.core.errors import Diagnostic
 from boundaries.core.location import Location
+from boundaries.policy.condition import Compare, Filter, MoreThan, NoneFor, Ref, Sequence, Unanswered
 from boundaries.policy.fields import leaves
 from boundaries.policy.forms import filters_of
 from boundaries.policy.policy import BoundContract, Scoped
-from boundaries.policy.rule import Compare, Filter, MoreThan, NoneFor, Ref, Rule, Sequence, Unanswered
+from boundaries.policy.rule import Rule
 
 Need = tuple[str, object, tuple[type, ...]]  # what refers, to what, and the kinds of value that fit there
 

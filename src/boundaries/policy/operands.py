@@ -13,7 +13,7 @@ from boundaries.contract import clauses
 from boundaries.contract.versions import PARTIES
 from boundaries.core.errors import did_you_mean
 from boundaries.core.location import Location
-from boundaries.policy.rule import Duration, Number, Ref
+from boundaries.policy.condition import Duration, Number, Ref
 from boundaries.source.node import Node
 from boundaries.source.reading import NUMBER, Problems, is_too_long, note_too_long, text_of, tick
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from boundaries.contract.versions import Exemption, Timeline
 from boundaries.core.columns import NAMES
 from boundaries.core.location import Location
+from boundaries.policy.condition import Filter
 from boundaries.policy.fields import columns_of
-from boundaries.policy.rule import Filter, Rule
+from boundaries.policy.rule import Rule
 from boundaries.policy.silence import lacking
 
 # What judging always takes: which row it is, of whom, when, what and by whom; a practitioner's row is many pairs'.

@@ -10,9 +10,7 @@ from collections.abc import Iterable, Iterator
 from boundaries.core.columns import NAMES, REASONS
 from boundaries.core.sentence import placeholders
 from boundaries.policy import agreement
-from boundaries.policy.fields import FIELDS, Leaf, columns_of, leaves
-from boundaries.policy.forms import filters_of, summed_of
-from boundaries.policy.rule import (
+from boundaries.policy.condition import (
     Agreement,
     Among,
     Compare,
@@ -22,9 +20,10 @@ from boundaries.policy.rule import (
     StillOpen,
     Trend,
     Unanswered,
-    When,
-    Wording,
-)  # fmt: skip
+)
+from boundaries.policy.fields import FIELDS, Leaf, columns_of, leaves
+from boundaries.policy.forms import filters_of, summed_of
+from boundaries.policy.rule import When, Wording
 
 _SPAN = ("kind", "planned_start", "planned_end")  # the time that an exception or a leave covers
 _ON_THE_ROW = {"crisis": ("purpose",), "scheduling": ("purpose",), "incidental": ("by", "length")}

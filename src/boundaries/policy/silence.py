@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from boundaries.civil.span import Deadline
 from boundaries.contract.clauses import clause_of
 from boundaries.contract.versions import PARTIES, Version
-from boundaries.policy.rule import NoneFor, Ref, Rule, Unanswered
+from boundaries.policy.condition import NoneFor, Ref, Unanswered
+from boundaries.policy.rule import Rule
 
 HOURS = "administrative.hours"
 

@@ -8,10 +8,11 @@ from typing import Any
 
 from boundaries.core.location import Location
 from boundaries.core.sentence import OF_DRIFT, placeholders
+from boundaries.policy.condition import Trend
 from boundaries.policy.lineage import Opened
 from boundaries.policy.pack_files import MANIFEST, Source
 from boundaries.policy.reads import columns_read
-from boundaries.policy.rule import Rule, Trend, Wording
+from boundaries.policy.rule import Rule, Wording
 from boundaries.policy.schema import WORDING_KEYS
 from boundaries.policy.told import is_wording
 from boundaries.policy.wording import COUNTS, ONLY_DRIFT, TEXTS, Forms, is_language, read_forms, values_of

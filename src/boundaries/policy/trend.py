@@ -8,11 +8,11 @@ from fractions import Fraction
 from typing import cast, get_args
 
 from boundaries.plugins.indicators import Indicator, find_indicator, indicator_names
+from boundaries.policy.condition import Comparison, Direction, Filter, Measure, Mode, Trend, Usual
 from boundaries.policy.context import Context
 from boundaries.policy.fields import FIELDS, Field, read_summed
 from boundaries.policy.filters import read_filter
 from boundaries.policy.operands import USUAL, read_count, read_number, resolve_path
-from boundaries.policy.rule import Comparison, Direction, Filter, Measure, Mode, Trend, Usual
 from boundaries.source.node import Node
 from boundaries.source.reading import Problems, items_of, missing_key, nearest, text_of, tick, word_of
 

@@ -9,9 +9,10 @@ import yaml
 
 from boundaries.contract.moments import Moment
 from boundaries.contract.versions import Version
+from boundaries.policy.condition import Ref
 from boundaries.policy.document import rule_document
 from boundaries.policy.policy import BoundContract, Policy
-from boundaries.policy.rule import Ref, Rule
+from boundaries.policy.rule import Rule
 from boundaries.policy.silence import value_of
 from boundaries.report.rules_said import silence
 

@@ -11,7 +11,8 @@ from boundaries.contract.phrases import REASONS, capital, one_line
 from boundaries.contract.versions import Version
 from boundaries.contract.words import value_words
 from boundaries.core.catalogue import catalogue
-from boundaries.policy.rule import Agreement, Duration, Ref, Rule, Trend
+from boundaries.policy.condition import Agreement, Duration, Ref, Trend
+from boundaries.policy.rule import Rule
 from boundaries.policy.silence import lacking, takes_default, value_of
 from boundaries.report.clauses_said import clause_name
 from boundaries.report.line import Line

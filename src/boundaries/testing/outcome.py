@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from boundaries.core.catalogue import Phrase
 from boundaries.core.errors import printable
 from boundaries.core.finding import Finding
+from boundaries.policy.condition import NoneFor, Unanswered
 from boundaries.policy.policy import Policy
-from boundaries.policy.rule import NoneFor, Unanswered
 from boundaries.testing.differences import Difference, differences, why_silent
 from boundaries.testing.expect import Comparison
 from boundaries.testing.model import Scenario

@@ -11,9 +11,10 @@ from boundaries.contract.load import load_contracts
 from boundaries.contract.model import Contract
 from boundaries.core.errors import BoundariesError, Diagnostic
 from boundaries.policy.compile import compile_policy
+from boundaries.policy.condition import Agreement
 from boundaries.policy.packs import MANIFEST, shipped_packs
 from boundaries.policy.policy import Policy
-from boundaries.policy.rule import Agreement, Rule
+from boundaries.policy.rule import Rule
 from boundaries.source.document import read_text
 from boundaries.source.reading import tick
 

@@ -23,8 +23,8 @@ from sphinx.application import Sphinx
 
 import rulebook
 from boundaries.contract.clauses import BY_PATH
+from boundaries.policy.condition import Trend
 from boundaries.policy.packs import find_pack, load_pack, rule_files, shipped_packs
-from boundaries.policy.rule import Trend
 from boundaries.testing.outcome import Outcome
 from rulebook.layout import draw
 from rulebook.overview import overview
