@@ -1,0 +1,1 @@
+"""Conclusions: what follows from findings, amendments, exceptions and interactions together."""
