@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
 from html import escape
@@ -9,6 +10,7 @@ from html import escape
 from boundaries.civil.day_words import joined, ordinal
 from boundaries.contract.clauses import BY_PATH, clause_of
 from boundaries.contract.phrases import capital
+from boundaries.policy.conclusion import Conclude
 from boundaries.policy.condition import Trend
 from boundaries.policy.rule import Rule, Wording
 from boundaries.report.rules_said import EXCUSES
@@ -30,7 +32,7 @@ BEARERS = {
 }  # fmt: skip
 MOST_DRAWN = 60  # rows of an example up to which it is drawn
 _LANGUAGES = {"en": "English", "de": "Deutsch"}
-_TEXTS = {"title": "title", "says": "sentence", "asks": "question", "suggests": "step", "why": "why"}
+_TEXTS = {"title": "title", "says": "sentence", "asks": "question", "suggests": "step", "retracts": "end", "why": "why"}
 _SAID_ALREADY = ("title", "why")  # at the top of the page
 _LITERAL = ("when", "unless", "escalate", "defaults", "after_end", "enabled", "review_soon", "audience")
 
@@ -57,10 +59,17 @@ def _head(entry: Entry) -> Iterator[str]:
     yield "```\n"
 
 
+def _rests_on(entry: Entry) -> str:
+    """What a conclusion looks at, with the numbers of the pack that decide."""
+    named = re.findall(r"\$(?:parameters|lists)\.([a-z_]+)", repr(entry.node.value["when"].plain()))  # type: ignore
+    numbers = f" (by {', '.join(f'`{name}`' for name in dict.fromkeys(named))})" if named else ""
+    return f"What other rules found, what was agreed and what happened, as its condition says{numbers}."
+
+
 def _facts(entry: Entry) -> Iterator[tuple[str, str]]:
     rule = entry.rule
     watched = condition_words(entry.node.value["when"].plain(), partial(value_words, entry=entry))  # type: ignore
-    yield "watches", watched or "what its condition says, below"
+    yield "watches", watched or _rests_on(entry)
     yield "clause", _clause(rule)
     yield "a finding is", " ".join(severity(entry))
     yield (
@@ -196,12 +205,12 @@ def _examples(entry: Entry) -> Iterator[str]:
 
 
 def _drawn(example: Example) -> bool:
-    """Whether an example is drawn: the weeks of a trend are too many for one line, and so are very many rows."""
+    """Whether an example is drawn: the months of a trend or a conclusion are too long for a line."""
     if isinstance(example.result, Unread):
         return False
     scenario = example.result.scenario
-    trend = scenario.rule is not None and isinstance(scenario.rule.when, Trend)
-    return not trend and len(scenario.lines) <= MOST_DRAWN
+    undrawn = scenario.rule is not None and isinstance(scenario.rule.when, Trend | Conclude)
+    return not undrawn and len(scenario.lines) <= MOST_DRAWN
 
 
 def _shaded(entry: Entry) -> Agreed | None:

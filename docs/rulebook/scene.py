@@ -31,19 +31,9 @@ _NEVER = 2**62
 _FEW = 8  # stops up to which edges are shown
 _CLOCKS = 8 * 24 * _HOUR  # a change of the clocks is shown in a drawing of no longer a time
 _QUALITIES = (
-    "channel",
-    "purpose",
-    "minutes",
-    "length",
-    "account",
-    "amount",
-    "people",
-    "place",
-    "party",
-    "basis",
-    "reason",
+    "channel", "purpose", "minutes", "length", "account", "amount", "people", "place", "party", "basis", "reason",
     "certainty",
-)
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

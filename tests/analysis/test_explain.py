@@ -34,6 +34,8 @@ from boundaries.plugins.indicators import INDICATORS
 from called import call
 from pages import matches
 
+pytestmark = pytest.mark.untraced  # one path, walked many times
+
 ROOT = Path(__file__).parents[2]
 PAGES = Path(boundaries.__file__).parent / "analysis" / "pages"
 FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -15,7 +15,7 @@ import pytest
 from analysis.written import places, rule_of, rule_text, said
 from boundaries.analysis.idle import never_found
 from boundaries.policy.condition import Agreement, AllOf, Each, Missing, MoreThan, NoneFor, Sequence, Unanswered
-from boundaries.policy.forms import filters_of
+from boundaries.policy.inside import filters_of
 from boundaries.policy.rule import Rule
 from builders import days, hours, rule
 from worlds import World, oracle_findings, seeded

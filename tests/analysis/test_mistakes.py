@@ -9,6 +9,8 @@ import pytest
 
 from analysis.mistakes import FOLDERS, linted
 
+pytestmark = pytest.mark.untraced  # one path, walked many times
+
 CODE = re.compile(r"^\S+:\d+:\d+: (?:warning: |note: )?(B\d{3}) ", re.MULTILINE)
 
 

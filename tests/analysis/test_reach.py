@@ -13,7 +13,7 @@ import oracle
 from analysis.written import written
 from boundaries.analysis.reach import Wish, implies, possible
 from boundaries.policy.condition import Agreement, Filter
-from boundaries.policy.forms import filters_of
+from boundaries.policy.inside import filters_of
 from boundaries.policy.rule import Rule
 from oracle_case import Case, setting, visible
 from oracle_fields import Row

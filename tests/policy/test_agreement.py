@@ -14,7 +14,7 @@ from boundaries.policy.agreement import ABOUTS, DEFAULTS, keys_that_fit
 from boundaries.policy.compile import compile_policy
 from boundaries.policy.condition import About, Agreement
 from boundaries.policy.document import when_document
-from boundaries.policy.forms import filters_of, needs_of
+from boundaries.policy.inside import filters_of, needs_of
 from boundaries.policy.schema import rule_schema
 from boundaries.policy.spec import load_rules
 from builders import DAY, days
@@ -102,7 +102,7 @@ def test_it_refers_to_nothing_and_has_no_filter(about: About) -> None:
         ),
         ("late, at_laest: 2", "2:25: B110 `at_laest` does not fit beside `agreement` (did you mean `at_least`?)"),
     ],
-)
+)  # fmt: skip
 def test_what_does_not_fit_is_said_with_a_way_out(when: str, problem: str) -> None:
     assert refused(when) == [problem]
 
@@ -122,12 +122,6 @@ def test_after_the_end_nothing_is_agreed(about: About) -> None:
     hint = "leave it out: it looks at the contract while it lasts"
     assert refused(about, "after_end: true\n") == [f"4:12: B110 `after_end` does not fit `agreement` ({hint})"]
     assert read(about, "after_end: false\n") == DEFAULTS[about]
-
-
-@pytest.mark.parametrize("when", ["{all: [x]}", "{none: [x]}"])
-def test_forms_of_a_later_version_stay_told(when: str) -> None:
-    with pytest.raises(PolicyError, match="B111"):
-        load_rules(f"rule: own\nwhen: {when}\nsays: x\n", "own.yaml")
 
 
 def test_the_schema_of_a_rule_knows_the_form() -> None:

@@ -140,8 +140,8 @@ MISTAKES: tuple[tuple[str, str, str, str], ...] = (
     ("a sequence in working time", when("{first: {}, then: {}, within: 8 open hours}"), "B108:4:37", "working time"),
     ("answers matched by id", when("{event: {}, without: {}, within: P1D, matching: id}"), "B104:4:55", "`ref` only"),
     ("an absence of no length", when("{none: {kind: session}, for: PT0S}"), "B108:4:36", "no time at all"),
-    ("a conclusion", when("{all: [{findings: {}}]}"), "B111:4:8", "`all` comes with a later version"),
-    ("an absence of findings", when("{none: [{findings: {}}]}"), "B111:4:8", "`none` with a list comes with a later"),
+    ("a conclusion", when("{all: [{findings: {}}], event: {}}"), "B110:4:31", "`event` does not fit beside `all`"),
+    ("an absence of findings", when("{none: [{findings: {}}]}"), "B102:4:1", "`none` needs `all`"),
     # --- filters
     ("an unknown field", when("{event: {knid: message}}"), "B112:4:16", "did you mean `kind`?"),
     ("content", when("{event: {body: hello}}"), "B112:4:16", "an interaction has no content"),

@@ -27,13 +27,10 @@ def rule(when: str, escalate: str, severity: str = "notice") -> Rule:
         (EACH, "{to: crossing, at: 3, in: P7D}", Escalate("crossing", 3, days(7))),
         (WAITS, "{to: crossing, beyond: P14D}", Escalate("crossing", beyond=days(14))),
         (WAITS, "{to: crossing, beyond: $reply_within * 2}", Escalate("crossing", beyond=ref("reply_within", 2))),
-        (
-            "{none: {}, for: P7D}",
-            "{to: crossing, at: 2, in: P7D, beyond: 3 working days}",
-            Escalate("crossing", 2, days(7), Deadline("working_days", Fraction(3))),
-        ),
+        ("{none: {}, for: P7D}", "{to: crossing, at: 2, in: P7D, beyond: 3 working days}",
+         Escalate("crossing", 2, days(7), Deadline("working_days", Fraction(3)))),
     ],
-)
+)  # fmt: skip
 def test_either_way_or_both(when: str, said: str, meant: Escalate) -> None:
     assert rule(when, said).escalate == meant
 
@@ -59,8 +56,14 @@ MISTAKES = (
     ("in working days", EACH, "{to: crossing, at: 3, in: 2 working days}", "B108:37", "working"),
     ("in a reference", EACH, "{to: crossing, at: 3, in: $sessions.every}", "B108:37", "its own"),
     ("beyond an event", EACH, "{to: crossing, beyond: P3D}", "B110:26", "waits for nothing"),
-    ("beyond a count", "{more_than: 1, of: {}, in: P7D}", "{to: crossing, beyond: P3D}", "B110:26", "nothing comes"),
-    ("beyond an agreement", "{agreement: late}", "{to: crossing, beyond: P3D}", "B110:26", "nothing comes"),
+    (
+        "beyond a count",
+        "{more_than: 1, of: {}, in: P7D}",
+        "{to: crossing, beyond: P3D}",
+        "B110:26",
+        "or a conclusion lasts",
+    ),
+    ("beyond an agreement", "{agreement: late}", "{to: crossing, beyond: P3D}", "B110:26", "or a conclusion lasts"),
     ("beyond a number", WAITS, "{to: crossing, beyond: 3}", "B108:34", "`3`"),
     ("beyond hours", WAITS, "{to: crossing, beyond: $hours}", "B106:34", "`$hours` is hours"),
     ("beyond a window", WAITS, "{to: crossing, beyond: week}", "B108:34", "`week`"),

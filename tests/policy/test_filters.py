@@ -193,15 +193,11 @@ def test_a_filter_reads_as_it_is_written(written: Written) -> None:
         ("{purpose: {not: $ending.contact}}", Listed("purpose", Ref("administrative.ending.contact"), True)),
         ("{party: {not: $sharing}}", Listed("party", Ref("administrative.sharing"), True)),
         ("{basis: $sharing.gp}", Listed("basis", Ref("administrative.sharing.gp"))),
-        (
-            "{place: {not: $social, missing: false}}",
-            AllOf((Listed("place", Ref("administrative.social"), True), Missing("place", False))),
-        ),
+        ("{place: {not: $social, missing: false}}",
+         AllOf((Listed("place", Ref("administrative.social"), True), Missing("place", False)))),
         ("{on_leave: true}", Among("on_leave", frozenset({"true"}))),
-        (
-            "{ref_kind: {not: [session, x-walk], missing: false}}",
-            AllOf((Among("ref_kind", frozenset({"session", "x-walk"}), True), Missing("ref_kind", False))),
-        ),
+        ("{ref_kind: {not: [session, x-walk], missing: false}}",
+         AllOf((Among("ref_kind", frozenset({"session", "x-walk"}), True), Missing("ref_kind", False)))),
         ("{open: goals}", StillOpen(("professional.goals",))),
         ("{open: [sessions, administrative.sessions]}", StillOpen(("administrative.sessions",))),
         ("{people: {gt: $parties}}", Compare("people", "gt", Ref("parties"))),
@@ -213,7 +209,7 @@ def test_a_filter_reads_as_it_is_written(written: Written) -> None:
         ("{any: [on-a-weekend, {by: client}]}", AnyOf((WEEKEND, Among("by", frozenset({"client"}))))),
         ("{kind: call, is: on-a-weekend}", AllOf((Among("kind", frozenset({"call"})), WEEKEND))),
     ],
-)
+)  # fmt: skip
 def test_remembered_filters(text: str, compiled: Filter) -> None:
     assert read(text) == compiled
 
@@ -261,18 +257,12 @@ def test_a_filter_with_a_problem_is_no_filter() -> None:
 @pytest.mark.parametrize(
     ("text", "counts"),
     [
-        ("$sessions.minutes", "minutes"),
-        ("$sessions.overrun * 2", "minutes"),
-        ("$calls.minutes", "minutes"),
-        ("$supervision.minutes", "minutes"),
-        ("$fee.amount", "money"),
-        ("$cancellation.fee", "money"),
-        ("$between_sessions.at_most", "count"),
-        ("$sessions.at_most", "count"),
-        ("$gifts.at_most", "anything"),
+        ("$sessions.minutes", "minutes"), ("$sessions.overrun * 2", "minutes"), ("$calls.minutes", "minutes"),
+        ("$supervision.minutes", "minutes"), ("$fee.amount", "money"), ("$cancellation.fee", "money"),
+        ("$between_sessions.at_most", "count"), ("$sessions.at_most", "count"), ("$gifts.at_most", "anything"),
         ("$parties", "count"),
     ],
-)
+)  # fmt: skip
 def test_a_time_is_compared_with_a_time_of_its_unit(field: str, text: str, counts: str) -> None:
     """A field without a unit, and a term that may count anything, are compared with all."""
     own = {"notice_hours": "hours", "amount": "money", "length": "", "people": ""}.get(field, "minutes")

@@ -14,8 +14,7 @@ from boundaries.policy.condition import About
 from boundaries.policy.fields import FIELDS
 from boundaries.policy.policy import ALWAYS
 from boundaries.policy.reads import columns_read
-from boundaries.policy.rule import Rule
-from boundaries.policy.schema import EXCUSES
+from boundaries.policy.rule import EXCUSES, Rule
 from boundaries.policy.spec import load_rules
 
 SPAN = {"kind", "planned_start", "planned_end"}

@@ -34,11 +34,9 @@ def test_a_rule_lacks_something_exactly_where_the_oracle_says_it_does_not_speak(
 
 
 OVERRUN = rule(
-    "overrun",
-    Each(compare("overrun_minutes", "gt", ref("sessions.overrun"))),
-    clause="sessions",
+    "overrun", Each(compare("overrun_minutes", "gt", ref("sessions.overrun"))), clause="sessions",
     defaults={f"{SESSIONS}.overrun": Fraction(10)},
-)
+)  # fmt: skip
 WAITS = rule("waits", NoneFor(has(kind="session"), Deadline("working_days", Fraction(1))))
 
 LASTS = rule("lasts", NoneFor(has(kind="session"), days(7)), escalate=Escalate("crossing", beyond=ref("reply_within")))

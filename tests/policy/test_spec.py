@@ -157,25 +157,19 @@ def test_the_keys_tell_the_form(condition: str, compiled: When) -> None:
         ("{event: {any: [{channel_agreed: false}, {not: {outside: $rest.night}}]}}", {"channels", "rest.night"}),
         ("{more_than: 5, of: {kind: session}, in: P7D, total: overrun_minutes}", {"sessions.minutes"}),
         ("{event: {}, without: {}, within: 8 open hours}", {"hours"}),
-        (
-            "{event: {}, without: {}, within: P1D, at_least: $sessions.at_most, in: $sessions.every, "
-            "apart: $reply_within}",
-            {"sessions.at_most", "sessions.every", "reply_within"},
-        ),
-        (
-            "{none: {}, for: P7D, at_least: $sessions.at_most, in: $sessions.every}",
-            {"sessions.at_most", "sessions.every"},
-        ),
+        ("{event: {}, without: {}, within: P1D, at_least: $sessions.at_most, in: $sessions.every, "
+         "apart: $reply_within}",
+         {"sessions.at_most", "sessions.every", "reply_within"}),
+        ("{none: {}, for: P7D, at_least: $sessions.at_most, in: $sessions.every}",
+         {"sessions.at_most", "sessions.every"}),
         ("{more_than: 1, of: {}, in: week, apart: $cancellation.notice}", {"cancellation.notice"}),
-        (
-            "{more_than: 0.5, of: {}, among: {place: $sessions.places}, in: $sessions.every, at_least: $sessions.at_most}",
-            {"sessions.places", "sessions.every", "sessions.at_most"},
-        ),
+        ("{more_than: 0.5, of: {}, among: {place: $sessions.places}, in: $sessions.every, at_least: $sessions.at_most}",
+         {"sessions.places", "sessions.every", "sessions.at_most"}),
         ("{none: {}, for: 3 working days}", {"hours"}),
         ("{event: {}, without: {channel_agreed: true}, within: $reply_within}", {"reply_within", "channels"}),
         ("{first: {amount: {gt: $fee.amount}}, then: {}, within: $sessions.every}", {"fee.amount", "sessions.every"}),
     ],
-)
+)  # fmt: skip
 def test_a_rule_needs_every_reference_it_makes_the_hidden_ones_too(condition: str, paths: set[str]) -> None:
     found = rule(condition).needs
     assert {ref.path for ref in found} == {f"administrative.{path}" for path in paths}

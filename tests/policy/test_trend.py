@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from boundaries.core.errors import PolicyError
 from boundaries.plugins.indicators import INDICATORS, indicator
 from boundaries.policy.condition import Ref, Trend, Usual
-from boundaries.policy.forms import filters_of, summed_of
+from boundaries.policy.inside import filters_of, summed_of
 from boundaries.policy.rule import Rule
 from boundaries.policy.spec import load_rules
 from builders import has
@@ -53,40 +53,25 @@ def refused(when: str, *more: str) -> tuple[str, str]:
     ("when", "trend"),
     [
         ("trend: count, of: {kind: [message, call]}", Trend("count", MESSAGES)),
-        (
-            "trend: count, of: {kind: [message, call]}, per: week, direction: up, mode: proved, at_least: 20",
-            Trend("count", MESSAGES),
-        ),
-        (
-            f"trend: share, of: {{by: client}}, {WHOLE}, direction: down, mode: calibrated, at_least: 6",
-            Trend("share", has(by="client"), MESSAGES, direction="down", mode="calibrated", at_least=6),
-        ),
-        (
-            "trend: total, of: {kind: [message, call]}, field: minutes, restarts: [calls, sessions.minutes]",
-            Trend(
-                "total", MESSAGES, total="minutes", restarts=("administrative.calls", "administrative.sessions.minutes")
-            ),
-        ),
-        (
-            f"trend: share, of: {{reply_minutes: {{lt: usual}}}}, {WHOLE}, otherwise: 30",
-            Trend("share", Usual("reply_minutes", "lt", Fraction(30)), MESSAGES),
-        ),
-        (
-            f"trend: share, of: {{reply_minutes: {{gt: usual}}}}, {WHOLE}, otherwise: PT1H",
-            Trend("share", Usual("reply_minutes", "gt", Fraction(60)), MESSAGES),
-        ),
+        ("trend: count, of: {kind: [message, call]}, per: week, direction: up, mode: proved, at_least: 20",
+         Trend("count", MESSAGES)),
+        (f"trend: share, of: {{by: client}}, {WHOLE}, direction: down, mode: calibrated, at_least: 6",
+         Trend("share", has(by="client"), MESSAGES, direction="down", mode="calibrated", at_least=6)),
+        ("trend: total, of: {kind: [message, call]}, field: minutes, restarts: [calls, sessions.minutes]",
+         Trend("total", MESSAGES, total="minutes",
+               restarts=("administrative.calls", "administrative.sessions.minutes"))),
+        (f"trend: share, of: {{reply_minutes: {{lt: usual}}}}, {WHOLE}, otherwise: 30",
+         Trend("share", Usual("reply_minutes", "lt", Fraction(30)), MESSAGES)),
+        (f"trend: share, of: {{reply_minutes: {{gt: usual}}}}, {WHOLE}, otherwise: PT1H",
+         Trend("share", Usual("reply_minutes", "gt", Fraction(60)), MESSAGES)),
         (f"trend: share, of: {{channel: {{not: usual}}}}, {WHOLE}", Trend("share", Usual("channel", "ne"), MESSAGES)),
-        (
-            f"trend: share, of: {{thread_by: {{not: usual}}}}, {WHOLE}",
-            Trend("share", Usual("thread_by", "ne"), MESSAGES),
-        ),
+        (f"trend: share, of: {{thread_by: {{not: usual}}}}, {WHOLE}",
+         Trend("share", Usual("thread_by", "ne"), MESSAGES)),
         ("trend: count, indicator: evening-words", Trend("count", indicator="evening-words", reads=("length", "at"))),
-        (
-            "trend: share, indicator: late-part, direction: down",
-            Trend("share", indicator="late-part", direction="down", reads=("at",)),
-        ),
+        ("trend: share, indicator: late-part, direction: down",
+         Trend("share", indicator="late-part", direction="down", reads=("at",))),
     ],
-)
+)  # fmt: skip
 def test_a_trend_is_read_as_it_is_written(when: str, trend: Trend) -> None:
     assert read(when).when == trend
 
@@ -110,12 +95,8 @@ MISTAKES: tuple[tuple[str, str, str, str], ...] = (
     ("a share of nothing", "trend: share, of: {}", "B102:2:8", "`trend: share` needs `among` (the whole, such as"),
     ("half a share", "trend: share", "B102:2:8 B102:2:8", "needs `of`"),
     ("a total of nothing", "trend: total, of: {}", "B102:2:8", "`trend: total` needs `field` (of it what, such as"),
-    (
-        "a count among others",
-        f"trend: count, {OF}, among: {{}}",
-        "B110:2:43",
-        "`among` does not fit `trend: count` (only a share is a part of something)",
-    ),
+    ("a count among others", f"trend: count, {OF}, among: {{}}", "B110:2:43",
+     "`among` does not fit `trend: count` (only a share is a part of something)"),
     ("a total among others", "trend: total, of: {}, field: minutes, among: {}", "B110:2:46", "only a share is a part"),
     ("a count of minutes", f"trend: count, {OF}, field: minutes", "B110:2:43", "only a total adds a field up"),
     ("a share of minutes", f"{SHARE}, field: minutes", "B110:2:51", "`field` does not fit `trend: share`"),
@@ -127,12 +108,8 @@ MISTAKES: tuple[tuple[str, str, str, str], ...] = (
     ("half an event", f"trend: count, {OF}, at_least: 2.5", "B107:2:53", "a count from 1 on, not `2.5`"),
     ("no event", f"trend: count, {OF}, at_least: 0", "B107:2:53", "a count from 1 on, not `0`"),
     ("events by agreement", f"trend: count, {OF}, at_least: $sessions.at_most", "B107:2:53", "`$sessions.at_most`"),
-    (
-        "no clause to restart at",
-        f"trend: count, {OF}, restarts: [hours, betwen_sessions]",
-        "B106:2:61",
-        "did you mean `between_sessions`?",
-    ),
+    ("no clause to restart at", f"trend: count, {OF}, restarts: [hours, betwen_sessions]", "B106:2:61",
+     "did you mean `between_sessions`?"),
     ("a reference to restart at", f"trend: count, {OF}, restarts: $hours", "B106:2:53", "did you mean `hours`?"),
     ("a clause twice", f"trend: count, {OF}, restarts: [hours, administrative.hours]", "B104:2:61", "stands twice"),
     ("nothing to restart at", f"trend: count, {OF}, restarts: [{{a: b}}]", "B103:2:54", "names a clause or a field"),
@@ -144,76 +121,40 @@ MISTAKES: tuple[tuple[str, str, str, str], ...] = (
     # --- what is usual
     ("usual, and counted", "trend: count, of: {reply_minutes: {lt: usual}}", "B113:2:47", "`usual` does not fit here"),
     ("usual in the whole", f"{SHARE[:-2]}{{minutes: {{gt: usual}}}}", "B113:2:62", "other tests stand in `among`"),
-    (
-        "usual beside a test",
-        f"trend: share, of: {{kind: call, minutes: {{gt: usual}}}}, {WHOLE}",
-        "B113:2:53",
-        "it is all that `of` of a share says",
-    ),
+    ("usual beside a test", f"trend: share, of: {{kind: call, minutes: {{gt: usual}}}}, {WHOLE}", "B113:2:53",
+     "it is all that `of` of a share says"),
     ("usual beside a limit", f"trend: share, of: {{minutes: {{gt: usual, lt: 9}}}}, {WHOLE}", "B113:2:41", "all that"),
     ("usual twice", f"trend: share, of: {{minutes: {{gt: usual, lt: usual}}}}, {WHOLE}", "B113:2:41 B113:2:52", "all"),
     ("usual inside any", f"trend: share, of: {{any: [{{minutes: {{gt: usual}}}}]}}, {WHOLE}", "B113:2:48", "all that"),
     ("usual inside not", f"trend: share, of: {{not: {{minutes: {{gt: usual}}}}}}, {WHOLE}", "B113:2:47", "all that"),
     ("usual in a list", f"trend: share, of: {{channel: {{not: [usual, sms]}}}}, {WHOLE}", "B113:2:43", "all that"),
-    (
-        "usual at most",
-        f"trend: share, of: {{minutes: {{le: usual}}}}, {WHOLE}",
-        "B113:2:37",
-        "`minutes` cannot be compared so with what is usual (it is held to it by `{lt: usual}` or `{gt: usual}`)",
-    ),
+    ("usual at most", f"trend: share, of: {{minutes: {{le: usual}}}}, {WHOLE}", "B113:2:37",
+     "`minutes` cannot be compared so with what is usual (it is held to it by `{lt: usual}` or `{gt: usual}`)"),
     ("usual, as a number", f"trend: share, of: {{minutes: usual}}, {WHOLE}", "B113:2:36", "by `{lt: usual}` or"),
     ("words less than usual", f"trend: share, of: {{channel: {{lt: usual}}}}, {WHOLE}", "B113:2:37", "`{not: usual}`"),
     ("the usual word", f"trend: share, of: {{channel: usual}}, {WHOLE}", "B113:2:36", "`{not: usual}`"),
     ("a usual instant", f"trend: share, of: {{at: {{not: usual}}}}, {WHOLE}", "B113:2:32", "no two interactions share"),
     ("otherwise than what", f"{SHARE}, otherwise: 30", "B110:2:51", "`otherwise` does not fit without `usual`"),
     ("otherwise, counted", f"trend: count, {OF}, otherwise: 30", "B110:2:43", "it stands in for a usual value"),
-    (
-        "otherwise than a word",
-        f"trend: share, of: {{channel: {{not: usual}}}}, {WHOLE}, otherwise: 30",
-        "B110:2:83",
-        "`otherwise` does not fit `channel`, which is no number",
-    ),
-    (
-        "otherwise a word",
-        f"trend: share, of: {{minutes: {{lt: usual}}}}, {WHOLE}, otherwise: half an hour",
-        "B107:2:93",
-        "`otherwise` is a number, not `half an hour`",
-    ),
-    (
-        "otherwise by agreement",
-        f"trend: share, of: {{minutes: {{lt: usual}}}}, {WHOLE}, otherwise: $calls.minutes",
-        "B106:2:93",
-        "`otherwise` is a number of its own",
-    ),
+    ("otherwise than a word", f"trend: share, of: {{channel: {{not: usual}}}}, {WHOLE}, otherwise: 30", "B110:2:83",
+     "`otherwise` does not fit `channel`, which is no number"),
+    ("otherwise a word", f"trend: share, of: {{minutes: {{lt: usual}}}}, {WHOLE}, otherwise: half an hour", "B107:2:93",
+     "`otherwise` is a number, not `half an hour`"),
+    ("otherwise by agreement", f"trend: share, of: {{minutes: {{lt: usual}}}}, {WHOLE}, otherwise: $calls.minutes",
+     "B106:2:93", "`otherwise` is a number of its own"),
     # --- indicators
-    (
-        "an indicator and a filter",
-        f"trend: count, indicator: evening-words, {OF}, among: {{}}",
-        "B110:2:48 B110:2:69",
-        "`of` does not fit beside `indicator` (it says itself what every interaction adds)",
-    ),
-    (
-        "an indicator and a field",
-        "trend: share, indicator: late-part, field: minutes, otherwise: 3",
-        "B110:2:44 B110:2:60",
-        "`field` does not fit beside `indicator`",
-    ),
-    (
-        "nobody's indicator",
-        "trend: count, indicator: evening-word",
-        "B126:2:33",
-        "no indicator is called `evening-word` (did you mean `evening-words`?)",
-    ),
+    ("an indicator and a filter", f"trend: count, indicator: evening-words, {OF}, among: {{}}", "B110:2:48 B110:2:69",
+     "`of` does not fit beside `indicator` (it says itself what every interaction adds)"),
+    ("an indicator and a field", "trend: share, indicator: late-part, field: minutes, otherwise: 3",
+     "B110:2:44 B110:2:60", "`field` does not fit beside `indicator`"),
+    ("nobody's indicator", "trend: count, indicator: evening-word", "B126:2:33",
+     "no indicator is called `evening-word` (did you mean `evening-words`?)"),
     ("an indicator of nobody", "trend: count, indicator: zz", "B126:2:33", "register it with `@boundaries.indicator`"),
     ("an indicator that is none", "trend: count, indicator: [a]", "B103:2:33", "the name of one that is registered"),
-    (
-        "a count of shares",
-        "trend: count, indicator: late-part",
-        "B127:2:33",
-        "indicator `late-part` gives a share, and no count (write `trend: share`)",
-    ),
+    ("a count of shares", "trend: count, indicator: late-part", "B127:2:33",
+     "indicator `late-part` gives a share, and no count (write `trend: share`)"),
     ("a total by indicator", "trend: total, indicator: evening-words", "B127:2:33", "gives a count, and no total"),
-)
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(("when", "places", "words"), [m[1:] for m in MISTAKES], ids=[m[0] for m in MISTAKES])
@@ -284,31 +225,16 @@ def test_its_sentence_may_say_what_moved() -> None:
     [
         ("trend: count, of: {kind: message, outside: $hours}", 1, (), ["administrative.hours"], {"at", "certainty"}),
         (SHARE, 2, (), [], {"by"}),
-        (
-            "trend: total, of: {kind: session}, field: overrun_minutes",
-            1,
-            ("overrun_minutes",),
-            ["administrative.sessions.minutes"],
-            {"minutes"},
-        ),
-        (
-            "trend: share, of: {notice_hours: {lt: usual}}, among: {kind: cancellation}",
-            1,
-            ("notice_hours",),
-            [],
-            {"at", "ref"},
-        ),
-        (
-            "trend: share, of: {channel_agreed: {not: usual}}, among: {}",
-            1,
-            ("channel_agreed",),
-            ["administrative.channels"],
-            {"channel", "purpose"},
-        ),
+        ("trend: total, of: {kind: session}, field: overrun_minutes", 1, ("overrun_minutes",),
+         ["administrative.sessions.minutes"], {"minutes"}),
+        ("trend: share, of: {notice_hours: {lt: usual}}, among: {kind: cancellation}", 1, ("notice_hours",), [],
+         {"at", "ref"}),
+        ("trend: share, of: {channel_agreed: {not: usual}}, among: {}", 1, ("channel_agreed",),
+         ["administrative.channels"], {"channel", "purpose"}),
         ("trend: count, indicator: evening-words", 0, (), [], {"length", "at"}),
         ("trend: count, of: {by: client}, restarts: [calls]", 1, (), [], {"by"}),
     ],
-)
+)  # fmt: skip
 def test_what_it_reads_and_refers_to(
     when: str, filters: int, summed: tuple[str, ...], needs: list[str], columns: set[str]
 ) -> None:

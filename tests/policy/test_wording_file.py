@@ -59,7 +59,8 @@ def test_what_is_translated_stays_and_the_rest_is_empty_below_its_english(tmp_pa
 
 WORDS = st.text("abc äß: #[]'\"&*!%@`-?,|>0123", max_size=12).map(lambda text: " ".join(text.split()))
 GIVEN = st.dictionaries(
-    st.sampled_from(TEXTS), st.one_of(st.none(), WORDS, st.fixed_dictionaries({"one": WORDS, "other": WORDS}))
+    st.sampled_from([key for key in TEXTS if key != "retracts"]),
+    st.one_of(st.none(), WORDS, st.fixed_dictionaries({"one": WORDS, "other": WORDS})),
 )
 
 

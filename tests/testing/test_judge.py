@@ -287,7 +287,7 @@ def test_a_problem_that_only_judging_finds_is_one_of_the_scenario(monkeypatch: p
 
         raise ContractError(Diagnostic("B121", "does not fit"))
 
-    monkeypatch.setattr("boundaries.testing.judge.api.check", refuse)
+    monkeypatch.setattr("boundaries.testing.judge.judge", refuse)
     with pytest.raises(ScenarioError, match=r"s\.yaml:1:1: B121 does not fit"):
         run(scenario)
 

@@ -37,7 +37,7 @@ from scenarios import CONTRACT, CONTRACT_FILE, EVENING, EXAMPLE, RULE, one, prob
         ("never: [session-gap]\nas_of: later", ("B133", 13, 8)),
         ("never: [session-gap]\nzone: Europe/Lodnon", ("B133", 13, 7)),
         ("never: [session-gap]\nexactly: perhaps", ("B103", 13, 10)),
-        ("never: [session-gap]\ngiven: [{type: drift}]", ("B111", 13, 1)),
+        ("never: [session-gap]\ngiven: [{type: drift, at: 2026-03-03 09:00}]", ("B102", 13, 9)),
         ("never: [session-gap]\ncovers: []", ("B103", 13, 9)),
         ("never: [session-gap]\ncovers: [mesage]", ("B104", 13, 10)),
         ("never: [session-gap]\ncovers: [call, X-Walk]", ("B104", 13, 16)),

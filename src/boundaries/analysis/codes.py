@@ -18,4 +18,5 @@ CODES: dict[str, str] = {
     "B152": "texts that a language of a pack lacks",
     "B153": "a translation that does not fit its English text",
     "B154": "a key of a condition that changes nothing",
+    "B155": "a conclusion from findings that no rule of its pack makes",
 }

@@ -11,6 +11,7 @@ from boundaries.analysis.documents import File
 from boundaries.analysis.languages import languages
 from boundaries.analysis.pairs import pairs
 from boundaries.analysis.spare import spare, unused_names
+from boundaries.analysis.unmet import unmet
 from boundaries.analysis.wording import wording
 from boundaries.contract.model import Contract
 from boundaries.core.errors import Diagnostic, PolicyError
@@ -21,6 +22,7 @@ from boundaries.policy.pack_files import MANIFEST, pack_above, shipped_packs
 from boundaries.policy.packs import Pack, context_of, open_pack
 from boundaries.policy.rule import Rule
 from boundaries.policy.spec import documents_of, note_duplicates
+from boundaries.policy.stratify import circles
 from boundaries.source.node import Node
 from boundaries.source.reading import Problems
 from boundaries.testing.shelf import Shelf
@@ -75,7 +77,8 @@ def of_folders(files: Iterable[File], shelves: Shelves) -> Iterator[Diagnostic]:
         apart = [one for one in group if (e := first.setdefault(one.rule.name, one)) is one or e.file is not one.file]
         note_duplicates([one.rule for one in apart], problems)
         yield from problems.found
-        yield from pairs([one.rule for one in first.values()])
+        alone = [one.rule for one in first.values()]
+        yield from (*pairs(alone), *circles(alone))
 
 
 def of_packs(files: Iterable[File], shelves: Shelves) -> Iterator[Diagnostic]:
@@ -109,7 +112,8 @@ def _pack(file: File, node: Node, looked_at: Mapping[str, str]) -> Iterator[Diag
     rules = [n for source in opened.sources for n in documents_of(source.text, source.name, Problems())]
     yield from unused_names(opened.written, node, rules, extended)
     yield from languages(opened, pack)
-    for problem in pairs([_as_called(rule, looked_at) for rule in pack.rules]):
+    called = [_as_called(rule, looked_at) for rule in pack.rules]
+    for problem in (*pairs(called), *circles(called), *unmet(called)):
         if problem.location and problem.location.file in looked_at.values():
             yield problem
 

@@ -11,7 +11,7 @@ from boundaries.contract.versions import Timeline
 from boundaries.core.errors import Diagnostic
 from boundaries.core.location import Location
 from boundaries.policy.fields import watched_in
-from boundaries.policy.forms import filters_of
+from boundaries.policy.inside import filters_of
 from boundaries.policy.rule import Rule
 from boundaries.policy.silence import lacking
 

@@ -13,7 +13,6 @@ CODES: dict[str, str] = {
     "B108": "a duration, or a window, that cannot be read or does not fit where it stands",
     "B109": "hours that are not opening_hours",
     "B110": "a condition whose keys are those of no form",
-    "B111": "something that comes with a later version",
     "B112": "a field that no filter can test",
     "B113": "a test that does not fit its field",
     "B114": "a placeholder that no sentence has a value for",
@@ -31,4 +30,5 @@ CODES: dict[str, str] = {
     "B126": "a name that is neither a macro nor anything registered from Python",
     "B127": "a condition or an indicator registered from Python that cannot be used, or failed",
     "B128": "a translation of a rule that is not there, or one that is given twice or that two packs give differently",
+    "B129": "conclusions that rest on each other",
 }

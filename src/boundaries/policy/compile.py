@@ -20,6 +20,7 @@ from boundaries.policy.misfits import misfits, scope_misfits
 from boundaries.policy.packs import Pack, load_pack, shipped_packs, with_bases
 from boundaries.policy.policy import BoundContract, PackInfo, Policy, Scoped
 from boundaries.policy.rule import Rule
+from boundaries.policy.stratify import circles
 from boundaries.source.node import Node, with_source
 from boundaries.source.reading import items_of, tick
 
@@ -47,6 +48,7 @@ def compile_policy(
         problems += _listed_twice(entries)
         chosen[names] = (*_chosen(names, loaded, entries, problems), *extra)
         problems += _doubled(chosen[names])
+        problems += circles(chosen[names])
     every = list({id(rule): rule for its in (*chosen.values(), extra) for rule in its}.values())
     index = {id(rule): i for i, rule in enumerate(every)}
     numbers = {names: tuple(index[id(rule)] for rule in its) for names, its in chosen.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -46,7 +47,7 @@ class Counting:
 
 @dataclass(frozen=True, slots=True)
 class OfFindings(Counting):
-    """Findings; with `among` a share of those, with `quiet` so long without one after one.
+    """Findings; with `among` a share of those.
 
     With `each_within` the first of each distinct one counts, as far back as each is that close behind the one before.
     """
@@ -54,7 +55,6 @@ class OfFindings(Counting):
     of: Facts
     among: Facts | None = None
     each_within: Length | None = None
-    quiet: Length | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,14 @@ class OfExceptions:
 
 
 @dataclass(frozen=True, slots=True)
+class OfKept:
+    """A clause that rules watch has been kept for so long (`clause`: only this one, or what is inside it)."""
+
+    length: Length
+    clause: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OfCondition(Counting):
     """What a condition of its own finds: any form but an agreement and a conclusion."""
 
@@ -100,7 +108,16 @@ class Several:
     at_least: int
 
 
-Premise: TypeAlias = OfFindings | OfEvents | OfAmendments | OfExceptions | OfCondition | Several
+Premise: TypeAlias = OfFindings | OfEvents | OfAmendments | OfExceptions | OfKept | OfCondition | Several
+
+
+def leaves(premise: Premise) -> Iterator[Premise]:
+    """The premises in one that count something, in the order they are written."""
+    if isinstance(premise, Several):
+        for part in premise.parts:
+            yield from leaves(part)
+    else:
+        yield premise
 
 
 @dataclass(frozen=True, slots=True)

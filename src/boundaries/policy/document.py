@@ -10,6 +10,7 @@ from typing import Any
 from boundaries.civil.hours import Hours
 from boundaries.civil.span import Calendar, Deadline, Span, in_words, scale
 from boundaries.policy.agreement import DEFAULTS
+from boundaries.policy.conclusion import Conclude
 from boundaries.policy.condition import (
     Agreement,
     AllOf,
@@ -33,7 +34,9 @@ from boundaries.policy.condition import (
     Usual,
 )
 from boundaries.policy.operands import USUAL
+from boundaries.policy.premises_document import conclude_document
 from boundaries.policy.rule import Escalate, Rule, When, Wording, usual_audience, usual_type
+from boundaries.policy.wording import TEXTS
 
 Bind = Callable[[Ref], object]  # the value a reference stands for, or the reference itself
 
@@ -45,7 +48,7 @@ def as_it_is(reference: Ref) -> object:
 
 def rule_document(rule: Rule, bind: Bind = as_it_is) -> dict[str, Any]:
     """The mapping of a rule's file; keys that say no more than their default are left out."""
-    texts = {k: wording_document(getattr(rule, k)) for k in ("title", "says", "asks", "suggests", "why")}
+    texts = {k: wording_document(getattr(rule, k)) for k in TEXTS}
     found: dict[str, Any] = {
         "rule": rule.name, "code": rule.code, "title": texts["title"], "clause": rule.clause,
         "dimension": rule.dimension, "bearer": rule.bearer, "severity": rule.severity,
@@ -61,7 +64,7 @@ def rule_document(rule: Rule, bind: Bind = as_it_is) -> dict[str, Any]:
         found["enabled"] = False
     if rule.audience != usual_audience(rule.clause):
         found["audience"] = rule.audience
-    found |= {key: texts[key] for key in ("says", "asks", "suggests", "why")}
+    found |= {key: texts[key] for key in TEXTS if key != "title"}
     return {key: value for key, value in found.items() if value not in (None, "", [], {})}
 
 
@@ -101,10 +104,19 @@ def when_document(when: When, bind: Bind = as_it_is) -> dict[str, Any]:
             return {"none": filter_document(none, bind), **lasts, **_enough(when, bind), **_apart(when, bind)}
         case Trend():
             return _trend(when, bind)
+        case Conclude():
+            return conclude_document(when, lambda part: _inside(part, bind))
         case Agreement(about, at_least, within):
             count = {} if at_least == DEFAULTS[about].at_least else {"at_least": at_least}
             time = {} if within is None or within == DEFAULTS[about].within else {"in": value_document(within, bind)}
             return {"agreement": about, **count, **time}
+
+
+def _inside(part: object, bind: Bind) -> Any:
+    """A filter, a condition, a number or a duration in a premise."""
+    if isinstance(part, When):
+        return when_document(part, bind)
+    return filter_document(part, bind) if isinstance(part, Filter) else value_document(part, bind)
 
 
 def _trend(when: Trend, bind: Bind) -> dict[str, Any]:

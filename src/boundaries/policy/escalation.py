@@ -8,6 +8,7 @@ from typing import cast
 from boundaries.civil.span import Span
 from boundaries.core.finding import SEVERITIES, Severity
 from boundaries.core.location import Location
+from boundaries.policy.conclusion import Conclude
 from boundaries.policy.condition import NoneFor, Trend, Unanswered
 from boundaries.policy.operands import read_count, read_duration
 from boundaries.policy.rule import Escalate, When
@@ -53,7 +54,7 @@ def _step(node: Node, severity: Severity, problems: Problems) -> str | None:
 def note_beyond(keys: Mapping[str, Node], when: When | None, problems: Problems) -> None:
     """Note an `escalate` with `beyond` in a rule that waits for nothing; a trend has no `escalate` at all."""
     beyond = keys["escalate"].get("beyond") if "escalate" in keys else None
-    if beyond is not None and when is not None and not isinstance(when, Unanswered | NoneFor | Trend):
-        hint = "it says how long nothing comes, which only `event` with `without`, and `none` with `for`, look at"
+    if beyond is not None and when is not None and not isinstance(when, Unanswered | NoneFor | Trend | Conclude):
+        hint = "it says how long an absence (`event` with `without`, `none` with `for`) or a conclusion lasts"
         message = "`beyond` does not fit a condition that waits for nothing"
         problems.add("B110", message, keys["escalate"].key_place("beyond"), hint)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import islice
@@ -12,35 +12,35 @@ from boundaries.civil.span import Deadline
 from boundaries.core.errors import did_you_mean
 from boundaries.core.location import Location
 from boundaries.policy import agreement
+from boundaries.policy.conclusion import Conclude
 from boundaries.policy.condition import (
+    Agreement,
     Each,
     Filter,
     Length,
     MoreThan,
     NoneFor,
     Number,
-    Ref,
     Sequence,
-    Trend,
     Unanswered,
-    Usual,
 )
 from boundaries.policy.context import Context
-from boundaries.policy.fields import FIELDS, every_part, read_summed, references_of
+from boundaries.policy.fields import FIELDS, every_part, read_summed
 from boundaries.policy.filters import WORKING, read_filter
+from boundaries.policy.inside import filters_of
 from boundaries.policy.operands import read_at_least, read_duration, read_number, read_window
-from boundaries.policy.rule import Escalate, When
+from boundaries.policy.premises import KEYS, OF_PREMISE, read_conclude
+from boundaries.policy.rule import When
 from boundaries.policy.trend import COMMON, OWN_FILTERS, read_trend
 from boundaries.source.node import Node
 from boundaries.source.reading import Problems, listed, mapping_of, missing_key, nearest, tick
 
-HOURS = Ref("administrative.hours")
 FILTERS = ("event", "of", "among", "first", "then", "without", "none")  # the keys of `when` that hold one
 _MOST = 20_000  # tests and combinations of one filter
 _EXAMPLE = "such as `when: {event: {kind: message, outside: $hours}}`"
 # The forms by the keys that tell them.
 _FORMS_SAID = (
-    "`event`, `event` with `without`, `more_than`, `first` with `then`, `none` with `for`, `trend`, and `agreement`"
+    "`event`, `event` with `without`, `more_than`, `first` with `then`, `none` with `for`, `trend`, `agreement`, `all`"
 )
 
 _BESIDE = {  # what a key is missing for
@@ -74,9 +74,11 @@ class Form:
 def read_when(node: Node, where: Location, context: Context, problems: Problems) -> When | None:
     """The condition of a rule; None, with its problems noted, if it cannot be read."""
     keys = mapping_of(node, "`when`", problems, _EXAMPLE)
-    if keys is None or _comes_later(node, keys, problems):
+    if keys is None:
         return None
     form = next((f for f in FORMS if any(key in keys for key in f.told_by)), None)
+    if "none" in keys and isinstance(keys["none"].value, list):
+        form = _CONCLUDE  # of the premises that must not hold; `none` of the other form is one filter
     if form is None:
         _no_form(node, keys, where, problems)
         return None
@@ -92,17 +94,6 @@ def read_when(node: Node, where: Location, context: Context, problems: Problems)
 
 def _too_many(test: Filter) -> bool:
     return next(islice(every_part(test), _MOST, None), None) is not None
-
-
-def _comes_later(node: Node, keys: dict[str, Node], problems: Problems) -> bool:
-    """Whether it is a form this version does not have; then noted."""
-    later: list[str] = [key for key in ("all",) if key in keys]
-    if "none" in keys and isinstance(keys["none"].value, list):
-        later.append("none")
-    for key in later[:1]:
-        what = "`none` with a list" if key == "none" else f"`{key}`"
-        problems.add("B111", f"{what} comes with a later version", node.key_place(key), f"this one has {_FORMS_SAID}")
-    return bool(later)
 
 
 def _no_form(node: Node, keys: dict[str, Node], where: Location, problems: Problems) -> None:
@@ -122,11 +113,14 @@ def _no_form(node: Node, keys: dict[str, Node], where: Location, problems: Probl
 def _check_keys(form: Form, node: Node, where: Location, problems: Problems) -> None:
     keys = cast("dict[str, Node]", node.value)
     known = (*form.needs, *form.may)
-    told = next(key for key in form.told_by if key in keys)
+    told = next((key for key in form.told_by if key in keys), "none")
     for key in keys:
         if key in known:
             continue
-        if form.name == "agreement":
+        if form is _CONCLUDE:
+            inner = (*OF_PREMISE, *FIELDS, *FILTERS, "trend", "more_than", "agreement")
+            hint = "it belongs to a premise: `all: [{...}]`" if key in inner else nearest(key, known)
+        elif form.name == "agreement":
             hint = "" if key in FIELDS else did_you_mean(key, known)
             hint = hint or "it looks at the contract itself, and has no filter"
         elif key in ("outside", "open", "any", "not", "is") or (key in FIELDS and not did_you_mean(key, known)):
@@ -244,6 +238,20 @@ def _none_for(node: Node, context: Context, problems: Problems) -> NoneFor | Non
     return None if duration is None else NoneFor(none, duration, count, window, apart)
 
 
+def _conclude(node: Node, context: Context, problems: Problems) -> When | None:
+    return read_conclude(node, context, problems, _condition_of_premise)
+
+
+def _condition_of_premise(node: Node, context: Context, problems: Problems) -> When | None:
+    """A condition inside a premise: of any form that looks at what happened."""
+    found = read_when(node, node.location, context, problems)
+    if isinstance(found, Agreement | Conclude):
+        hint = "name its findings: `findings: {rule: its-name}`"
+        problems.add("B110", "a premise holds no agreement and no conclusion", node.location, hint)
+        return None
+    return found
+
+
 def _agreement(node: Node, _context: Context, problems: Problems) -> When | None:
     return agreement.read_agreement(node, problems)
 
@@ -253,7 +261,9 @@ def _filter(node: Node, key: str, context: Context, problems: Problems) -> Filte
 
 
 # Invariant: the first form one of whose telling keys is there is the one meant.
+_CONCLUDE = Form("conclude", KEYS[:1] + KEYS[2:], KEYS[:1], KEYS[1:], _conclude)
 FORMS = (
+    _CONCLUDE,
     Form("agreement", ("agreement",), ("agreement",), ("at_least", "in"), _agreement),
     Form("trend", ("trend",), ("trend",), (*OWN_FILTERS, "indicator", *COMMON), read_trend),
     Form(
@@ -285,60 +295,3 @@ FORMS = (
     ),
     Form("each", ("event",), ("event",), (), _each),
 )
-
-
-# ---- what a condition reads ---------------------------------------------------------------------------------
-
-
-def filters_of(when: When) -> tuple[Filter, ...]:
-    """The filters of a condition, in the order of its form."""
-    if isinstance(when, Each):
-        return (when.event,)
-    if isinstance(when, MoreThan):
-        return (when.of,) if when.among is None else (when.of, when.among)
-    if isinstance(when, Trend):
-        return tuple(test for test in (when.of, when.among) if test is not None and not isinstance(test, Usual))
-    if isinstance(when, Sequence):
-        return (when.first, when.then)
-    if isinstance(when, Unanswered):
-        return (when.event, when.without)
-    return (when.none,) if isinstance(when, NoneFor) else ()
-
-
-def summed_of(when: When) -> tuple[str, ...]:
-    """The fields whose values a condition reads outside its filters: what it adds up, what it calls usual."""
-    summed = when.total if isinstance(when, MoreThan | Trend) else None
-    usual = when.of.column if isinstance(when, Trend) and isinstance(when.of, Usual) else None
-    return tuple(name for name in (summed, usual) if name)
-
-
-def needs_of(when: When, escalate: Escalate | None = None) -> tuple[Ref, ...]:
-    """Every path of the contract a condition refers to, each once and unscaled, the hidden ones included.
-
-    And what `escalate` of its rule refers to.
-
-    Hidden are what a derived field is derived with, and the hours that working time is counted in.
-    """
-    beyond = None if escalate is None else escalate.beyond
-    return tuple(dict.fromkeys(Ref(ref.path) for ref in _references(when, beyond)))
-
-
-def _references(when: When, beyond: object) -> Iterator[Ref]:
-    for test in filters_of(when):
-        yield from references_of(test)
-    yield from (Ref(needed) for name in summed_of(when) if (needed := FIELDS[name].needs))
-    for operand in (*_operands(when), beyond):
-        if isinstance(operand, Ref):
-            yield operand
-        elif isinstance(operand, Deadline):
-            yield HOURS
-
-
-def _operands(when: When) -> tuple[object, ...]:
-    if isinstance(when, MoreThan):
-        return (when.limit, when.window, when.apart, when.at_least)
-    if isinstance(when, Sequence):
-        return (when.within, when.sooner_than)
-    if isinstance(when, Unanswered):
-        return (when.within, when.at_least, when.window, when.apart)
-    return (when.duration, when.at_least, when.window, when.apart) if isinstance(when, NoneFor) else ()

@@ -9,11 +9,12 @@ from boundaries.civil.span import Calendar, Deadline, Span, SpanError, scale
 from boundaries.contract.words import value_words
 from boundaries.core.errors import Diagnostic
 from boundaries.core.location import Location
+from boundaries.policy.conclusion import Conclude, Counting, OfFindings, OfKept, Premise
 from boundaries.policy.condition import Compare, Filter, MoreThan, NoneFor, Ref, Sequence, Unanswered
 from boundaries.policy.fields import leaves
-from boundaries.policy.forms import filters_of
+from boundaries.policy.inside import conditions_in, filters_of, leaves_of
 from boundaries.policy.policy import BoundContract, Scoped
-from boundaries.policy.rule import Rule
+from boundaries.policy.rule import Rule, When
 
 Need = tuple[str, object, tuple[type, ...]]  # what refers, to what, and the kinds of value that fit there
 
@@ -63,8 +64,28 @@ def _told(
 
 def _durations(rule: Rule) -> list[Need]:
     """The durations of a rule: what each is called, and the kinds of time it can be."""
-    found: list[Need] = [("time of escalation", rule.escalate and rule.escalate.beyond, _LENGTHS)]
-    match rule.when:
+    lasts = (Span,) if isinstance(rule.when, Conclude) else _LENGTHS
+    found: list[Need] = [("time of escalation", rule.escalate and rule.escalate.beyond, lasts)]
+    for when in (rule.when, *conditions_in(rule.when)):
+        found += _of_condition(when)
+    if isinstance(rule.when, Conclude):
+        found.append(("delay", rule.when.after, (Span,)))
+        found += [need for leaf in leaves_of(rule.when) for need in _of_premise(leaf)]
+    return found
+
+
+def _of_premise(premise: Premise) -> Iterator[Need]:
+    if isinstance(premise, OfKept):
+        yield "time kept", premise.length, (Span,)
+    if isinstance(premise, Counting):
+        yield from (("window", premise.window, (Span,)), ("delay", premise.after, (Span,)))
+    if isinstance(premise, OfFindings):
+        yield "distance", premise.each_within, (Span,)
+
+
+def _of_condition(when: When) -> list[Need]:
+    found: list[Need] = []
+    match when:
         case MoreThan(window=window, apart=apart, among=among):
             kinds = (Span, Calendar) if among is None else (Span,)
             found += [("window", window, kinds), ("distance", apart, (Span,))]

@@ -12,6 +12,7 @@ from boundaries.policy.condition import Filter
 from boundaries.policy.fields import columns_of
 from boundaries.policy.rule import Rule
 from boundaries.policy.silence import lacking
+from boundaries.policy.stratify import strata
 
 # What judging always takes: which row it is, of whom, when, what and by whom; a practitioner's row is many pairs'.
 ALWAYS = frozenset({"id", "relationship", "at", "kind", "by", "practitioner"})
@@ -51,13 +52,21 @@ class BoundContract:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Policy:
-    """Contracts and rules, ready to judge. `assigned` names the contract of each relationship."""
+    """Contracts and rules, ready to judge.
+
+    `assigned` names the contract of each relationship; `layers` are the rules that draw conclusions, each layer resting
+    on those before.
+    """
 
     contracts: tuple[BoundContract, ...]
     rules: tuple[Rule, ...]
     packs: tuple[PackInfo, ...] = ()
     assigned: Mapping[str, int] = field(default_factory=dict)
     standard: int | None = None
+    layers: tuple[tuple[int, ...], ...] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "layers", tuple(strata(self.rules)))
 
     def __repr__(self) -> str:
         return f"<Policy: {len(self.contracts)} contracts, {len(self.rules)} rules>"

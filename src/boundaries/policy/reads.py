@@ -22,7 +22,7 @@ from boundaries.policy.condition import (
     Unanswered,
 )
 from boundaries.policy.fields import FIELDS, Leaf, columns_of, leaves
-from boundaries.policy.forms import filters_of, summed_of
+from boundaries.policy.inside import conditions_in, filters_of, summed_of
 from boundaries.policy.rule import When, Wording
 
 _SPAN = ("kind", "planned_start", "planned_end")  # the time that an exception or a leave covers
@@ -51,6 +51,8 @@ def _judged(when: When) -> Iterator[str]:
         yield from (*when.reads, *_SPAN)
     if isinstance(when, Unanswered) and when.by_ref:
         yield from ("id", "ref")
+    for inner in conditions_in(when):
+        yield from _judged(inner)
 
 
 def _told(texts: Iterable[Wording]) -> Iterator[str]:

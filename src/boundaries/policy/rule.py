@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TypeAlias, get_args
 
 from boundaries.civil.span import Span
+from boundaries.core.columns import REASONS
 from boundaries.core.finding import Audience, Bearer, Severity, Type
 from boundaries.core.language import answering
 from boundaries.core.location import Location
@@ -25,6 +26,8 @@ from boundaries.policy.condition import (
 
 _OWN_CLAUSES = ("administrative.rest", "psychological.needs")  # what the practitioner needs is nobody else's matter
 
+TYPES: tuple[str, ...] = get_args(Type)
+EXCUSES: tuple[str, ...] = tuple(dict.fromkeys(("agreed", "crisis", "scheduling", "cover", "incidental", *REASONS)))
 When: TypeAlias = Each | MoreThan | Sequence | Unanswered | NoneFor | Agreement | Trend | Conclude
 
 
@@ -56,6 +59,9 @@ class Wording:
         return one if count == 1 else other
 
 
+NO_WORDS = Wording({"en": ("", "")})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """A compiled rule.
@@ -78,7 +84,7 @@ class Rule:
     asks: Wording
     suggests: Wording
     why: Wording
-    retracts: Wording | None = None  # of a conclusion: what would end it
+    retracts: Wording = NO_WORDS  # of a conclusion: what would end it
     unless: tuple[str, ...] = ()
     escalate: Escalate | None = None
     after_end: bool = False

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any
 
-from boundaries.core.columns import BY_NAME, OWN_KIND, REASONS
-from boundaries.core.finding import AUDIENCES, BEARERS, DIMENSIONS, SEVERITIES, Type
+from boundaries.core.columns import BY_NAME, OWN_KIND
+from boundaries.core.finding import AUDIENCES, BEARERS, DIMENSIONS, SEVERITIES
 from boundaries.policy.agreement import ABOUTS
 from boundaries.policy.fields import FIELDS, NUMBERS, Field
 from boundaries.policy.forms import FILTERS, FORMS, Form
 from boundaries.policy.operands import USUAL
+from boundaries.policy.premises_schema import conclude_schema, definitions
+from boundaries.policy.rule import EXCUSES, TYPES
 from boundaries.policy.trend import DIRECTIONS, MODES, NEEDS
 from boundaries.policy.wording import TEXTS
-
-TYPES: tuple[str, ...] = get_args(Type)
-EXCUSES: tuple[str, ...] = tuple(dict.fromkeys(("agreed", "crisis", "scheduling", "cover", "incidental", *REASONS)))
 
 Schema = dict[str, Any]
 _TEXT: Schema = {"type": ["string", "number"]}  # what YAML takes for a number is a text all the same
@@ -29,6 +28,9 @@ _COUNT: Schema = {"type": "integer", "minimum": 1}
 _NAMED: Schema = {"type": "string", "pattern": r"^\$(parameters|lists)\."}
 _LANGUAGE = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 _NAMES = "^[a-z][a-z0-9]*([_-][a-z0-9]+)*$"  # of parameters, lists, macros
+
+
+_APART = ("trend", "conclude")  # forms whose schemas are written out
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ KEYS: dict[str, Key] = {
         Key("asks", "one open question", _WORDING),
         Key("suggests", "one small next step", _WORDING),
         Key("why", "why the rule exists, in a sentence or two", _WORDING),
+        Key("retracts", "of a conclusion: what would end it, in a sentence", _WORDING),
         Key("sources", "what it rests on", _any_number(_TEXT)),
         Key("contract", "the contract of its examples", {"type": ["string", "object"]}),
         Key("examples", "scenarios: its tests and its page", {"type": "array", "items": {"type": "object"}}),
@@ -106,7 +109,7 @@ KEYS: dict[str, Key] = {
 }
 CHANGEABLE = (
     "enabled", "severity", "bearer", "dimension", "unless", "escalate", "defaults", "title", "says", "asks",
-    "suggests", "why", "sources", "review_soon", "audience",
+    "suggests", "why", "retracts", "sources", "review_soon", "audience",
 )  # fmt: skip
 PACK_KEYS: dict[str, Key] = {
     key.name: key
@@ -143,8 +146,9 @@ def rule_schema() -> Schema:
         "additionalProperties": False,
         "$defs": {
             "wording": _wording(),
-            "when": {"anyOf": [*(_form(f) for f in FORMS if f.name != "trend"), *_trends()]},
+            "when": {"anyOf": [*(_form(f) for f in FORMS if f.name not in _APART), *_trends(), conclude_schema()]},
             "filter": _filter(),
+            **definitions(),
         },
     }
 

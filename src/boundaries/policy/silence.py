@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from boundaries.civil.span import Deadline
 from boundaries.contract.clauses import clause_of
 from boundaries.contract.versions import PARTIES, Version
-from boundaries.policy.condition import NoneFor, Ref, Unanswered
-from boundaries.policy.rule import Rule
+from boundaries.policy.condition import Duration, NoneFor, Ref, Unanswered
+from boundaries.policy.inside import conditions_in
+from boundaries.policy.rule import Rule, When
 
 HOURS = "administrative.hours"
 
@@ -49,10 +50,16 @@ def takes_default(rule: Rule, version: Version, path: str) -> bool:
 
 def _in_working_time(rule: Rule, version: Version) -> bool:
     """Whether what the rule waits for is due, or escalates, after open hours or working days."""
-    match rule.when:
+    ladder = rule.escalate.beyond if rule.escalate and isinstance(rule.when, Unanswered | NoneFor) else None
+    waits = [ladder, *(_waits(when) for when in (rule.when, *conditions_in(rule.when)))]
+    resolved = (value_of(rule, version, wait.path) if isinstance(wait, Ref) else wait for wait in waits)
+    return any(isinstance(length, Deadline) for length in resolved)
+
+
+def _waits(when: When) -> Duration | None:
+    """How long a condition waits for something."""
+    match when:
         case Unanswered(within=duration) | NoneFor(duration=duration):
-            waits = [duration, rule.escalate.beyond if rule.escalate else None]
-            resolved = (value_of(rule, version, wait.path) if isinstance(wait, Ref) else wait for wait in waits)
-            return any(isinstance(length, Deadline) for length in resolved)
+            return duration
         case _:
-            return False
+            return None

@@ -14,15 +14,18 @@ from boundaries.core.finding import AUDIENCES, BEARERS, DIMENSIONS, SEVERITIES, 
 from boundaries.core.location import Location
 from boundaries.policy import trend
 from boundaries.policy.agreement import note_after_end
+from boundaries.policy.chosen import FRAME
 from boundaries.policy.context import Context, tell_where_used, written_out
 from boundaries.policy.escalation import CALM, note_beyond, read_escalate
-from boundaries.policy.forms import needs_of, read_when
+from boundaries.policy.forms import read_when
+from boundaries.policy.inside import needs_of
 from boundaries.policy.operands import read_number, resolve_path
+from boundaries.policy.premises import note_beside_conclusion
 from boundaries.policy.reads import columns_read
-from boundaries.policy.rule import Rule, Wording, usual_audience, usual_type
-from boundaries.policy.schema import EXCUSES, KEYS, TYPES, rule_schema
+from boundaries.policy.rule import EXCUSES, NO_WORDS, TYPES, Rule, Wording, usual_audience, usual_type
+from boundaries.policy.schema import KEYS, rule_schema
 from boundaries.policy.told import is_another
-from boundaries.policy.wording import NO_WORDS, TEXTS, plain, read_wording, values_of
+from boundaries.policy.wording import TEXTS, plain, read_wording, values_of
 from boundaries.source.document import compose
 from boundaries.source.node import Node
 from boundaries.source.reading import (
@@ -42,13 +45,12 @@ __all__ = ["documents_of", "load_rules", "note_duplicates", "read_rule", "read_r
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _CODE = re.compile(r"\S{1,40}")
-_FRAME = "what a client does is no finding about the client; the frame or the practitioner bears it"
 # The keys whose values may name what the pack gives; the others are names, or words that a person reads.
 _WRITTEN_OUT = ("when", "unless", "escalate", "defaults", "severity", "bearer", "dimension", "type", "audience")
 _ALONE = Context()  # of a rule that stands in no pack
 _HINTS = {
     "severity": {"violation": CALM},
-    "bearer": {"client": _FRAME},
+    "bearer": {"client": FRAME},
     "unless": {"admin": "did you mean `scheduling`?"},
 }
 
@@ -132,6 +134,7 @@ def _rule(node: Node, keys: dict[str, Node], context: Context, problems: Problem
     note_after_end(keys, problems)
     trend.note_beside(node, keys, problems)
     note_beyond(keys, when, problems)
+    note_beside_conclusion(node, keys, problems)
     texts = {k: _wording(k, keys, problems, trend.is_trend(keys.get("when"))) for k in TEXTS}
     after_end, enabled, soon = (_flag(k, keys, default, problems) for k, default in _FLAGS.items())
     _check_rest(keys, problems)
@@ -151,6 +154,7 @@ def _rule(node: Node, keys: dict[str, Node], context: Context, problems: Problem
         needs=needs_of(when, escalate), columns=columns_read(when, unless, texts.values()),
         location=keys["rule"].location,
         title=texts["title"], says=texts["says"], asks=texts["asks"], suggests=texts["suggests"], why=texts["why"],
+        retracts=texts["retracts"],
         after_end=after_end, enabled=enabled, review_soon=soon, audience=audience,
     )  # fmt: skip
 

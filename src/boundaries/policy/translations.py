@@ -8,6 +8,7 @@ from typing import Any
 
 from boundaries.core.location import Location
 from boundaries.core.sentence import OF_DRIFT, placeholders
+from boundaries.policy.conclusion import Conclude
 from boundaries.policy.condition import Trend
 from boundaries.policy.lineage import Opened
 from boundaries.policy.pack_files import MANIFEST, Source
@@ -168,6 +169,11 @@ class Shelf:
                     said.setdefault(language, {})[pack] = text
         if not isinstance(rule.when, Trend):
             _note_values_of_drift([t for by_pack in said.values() for t in by_pack.values()], rule, key, problems)
+        if key == "retracts" and not isinstance(rule.when, Conclude):
+            for text in (text for by_pack in said.values() for text in by_pack.values()):
+                message = f"rule {tick(rule.name)} concludes nothing, and has no `retracts`"
+                problems.add("B128", message, text.place, "leave it out")
+            return {}
         for language, by_pack in said.items():
             if origin in by_pack and language in getattr(rule, key).texts:
                 message = f"`{key}` of rule {tick(rule.name)} is given twice in `{language}`"

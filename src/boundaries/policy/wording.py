@@ -15,9 +15,8 @@ _BRACE = re.compile(r"\{([^{}]*)\}|[{}]")
 _NAMED = re.compile(r"\$(?:parameters|lists)\.[^\s.,;:!?]*")  # what a pack gives the conditions of its rules
 ONLY_DRIFT = "only `says` of a rule with `trend` has it"
 COUNTS = ("one", "other")  # the forms of a text
-TEXTS = ("title", "says", "asks", "suggests", "why")  # the texts of a rule
+TEXTS = ("title", "says", "asks", "suggests", "why", "retracts")  # the texts of a rule
 Forms: TypeAlias = tuple[str, str]  # of a text: for a count of one, and for any other
-NO_WORDS = Wording({"en": ("", "")})
 NO_VALUES: frozenset[str] = frozenset()
 
 
@@ -49,7 +48,7 @@ def read_wording(node: Node, what: str, problems: Problems, values: frozenset[st
 
 def values_of(key: str, of_trend: bool) -> frozenset[str]:
     """The values of a finding that a text of a rule is filled in with."""
-    if key in ("title", "why"):
+    if key in ("title", "why", "retracts"):
         return NO_VALUES
     return PLACEHOLDERS | OF_DRIFT if of_trend and key == "says" else PLACEHOLDERS
 

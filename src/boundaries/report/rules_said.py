@@ -11,6 +11,7 @@ from boundaries.contract.phrases import REASONS, capital, one_line
 from boundaries.contract.versions import Version
 from boundaries.contract.words import value_words
 from boundaries.core.catalogue import catalogue
+from boundaries.policy.conclusion import Conclude
 from boundaries.policy.condition import Agreement, Duration, Ref, Trend
 from boundaries.policy.rule import Rule
 from boundaries.policy.silence import lacking, takes_default, value_of
@@ -95,6 +96,8 @@ def _rule(rule: Rule, version: Version, language: str) -> Iterator[Line]:
         yield Line(why, 6)
     yield Line(" ".join(_weight(rule, version)), 6)
     yield from (Line(text, 6) for text in _defaults(rule, version))
+    if ends := rule.retracts.pick(language):
+        yield Line(f"What would end it: {ends}", 6)
     if asks := rule.asks.pick(language):
         yield Line(f"It asks: {asks}", 6)
 
@@ -108,6 +111,8 @@ def _weight(rule: Rule, version: Version) -> Iterator[str]:
         yield from _movement(rule.when)
     elif rule.type == "strength":
         yield "What it finds is a strength."
+    elif isinstance(rule.when, Conclude):
+        yield f"What it finds is a conclusion from what other rules find, {_heavier(rule, version)}."
     else:
         yield f"What it finds is {_heavier(rule, version)}."
     if rule.review_soon:
@@ -116,7 +121,9 @@ def _weight(rule: Rule, version: Version) -> Iterator[str]:
         yield "It is for you alone: no shared view shows it."
     if rule.after_end:
         yield "It looks only at the time after the end of the contract."
-    if rule.unless:
+    if isinstance(rule.when, Conclude):
+        yield "It rests on what nothing covers."
+    elif rule.unless:
         yield f"Covered by: {joined([EXCUSES[word] for word in rule.unless], 'or')}."
     else:
         yield "Nothing covers it."
@@ -138,6 +145,8 @@ def _heavier(rule: Rule, version: Version) -> str:
         return f"a {severity}"
     if ladder.at_count == 1:
         return f"a {ladder.to}"
+    if isinstance(rule.when, Conclude) and ladder.beyond is not None:
+        return f"a {severity}; where it lasts longer than {_length(ladder.beyond, rule, version)}, a {ladder.to}"
     ways = []
     if ladder.at_count is not None and ladder.within is not None:
         ways.append(f"from the {ordinal(ladder.at_count)} within {in_words(ladder.within)} on")

@@ -8,6 +8,7 @@ from typing import Any
 from boundaries.core.instants import from_datetime
 from boundaries.testing.civil_time import civil_time, end_of_world
 from boundaries.testing.expect import Expected
+from boundaries.testing.given import given_document
 from boundaries.testing.model import Scenario
 
 
@@ -26,6 +27,8 @@ def scenario_document(scenario: Scenario) -> dict[str, Any]:
         found["as_of"] = end_of_world(scenario.as_of, scenario.zone)
     if scenario.covers is not None:
         found["covers"] = list(scenario.covers)
+    if scenario.given:
+        found["given"] = [given_document(one, scenario.zone) for one in scenario.given]
     if scenario.expect:
         found["expect"] = [expected_document(expected, scenario.zone) for expected in scenario.expect]
     if scenario.never:

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from boundaries import api
 from boundaries.core.errors import BoundariesError, Diagnostic
-from boundaries.core.instants import to_datetime
+from boundaries.engine.run import run as judge
 from boundaries.readers.open import covering
 from boundaries.table.assemble import to_log
 from boundaries.testing.expect import compare
+from boundaries.testing.given import as_given
 from boundaries.testing.model import Scenario, ScenarioError
 from boundaries.testing.outcome import Outcome
 from boundaries.testing.shelf import Shelf
@@ -37,9 +38,11 @@ def _judge(scenario: Scenario, shelf: Shelf) -> api.Result:
     log = to_log(line.interaction for line in scenario.lines)
     if scenario.covers is not None:
         log = replace(log, coverage=covering(log.coverage, scenario.covers))
-    as_of = None if scenario.as_of is None else to_datetime(scenario.as_of)
+    pair = next(iter(scenario.contract.relationships), scenario.lines[0].interaction.relationship or "")
     try:
-        result = api.check(log, shelf.policy(scenario.contract, scenario.rule), as_of=as_of)
+        policy = shelf.policy(scenario.contract, scenario.rule)
+        given = [as_given(one, policy.rules, pair) for one in scenario.given]
+        result = api.Result(policy, log, judge(log, policy, scenario.as_of, given), "en")
     except BoundariesError as error:
         raise ScenarioError(*(_placed(problem, scenario) for problem in error.diagnostics)) from None
     if result.log.rejects:

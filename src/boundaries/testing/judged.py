@@ -14,6 +14,7 @@ from boundaries.policy.rule import Rule
 from boundaries.source.node import Node
 from boundaries.source.reading import Problems, items_of, listed, tick
 from boundaries.testing.expect import Expected
+from boundaries.testing.given import note_given
 from boundaries.testing.model import Scenario
 from boundaries.testing.shelf import Shelf
 
@@ -38,6 +39,7 @@ def note_what_nobody_judges(scenario: Scenario, node: Node, shelf: Shelf, proble
     world_end = max(starts) if scenario.as_of is None else scenario.as_of
     if min(starts) > world_end:
         problems.add("B136", "every line is after `as_of`: nobody is judged", node.key_place("as_of"))
+    note_given(scenario.given, policy.rules, world_end, problems)
     for expected in scenario.expect:
         _note_period(expected, scenario, rules, world_end, problems)
         _note_evidence(expected, scenario, problems)

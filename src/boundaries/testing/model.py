@@ -9,6 +9,7 @@ from boundaries.core.errors import BoundariesError, Diagnostic
 from boundaries.core.location import Location
 from boundaries.policy.rule import Rule
 from boundaries.testing.expect import Expected
+from boundaries.testing.given import Derived
 from boundaries.testing.timeline import Line
 
 
@@ -23,7 +24,8 @@ class Scenario:
     `rule` is the one rule an example is judged by; where it is None, the packs of the contract judge. `named_by` is
     the path by which the scenario names its contract, as written; without one the contract is written out in it, or
     (`shared`) its rule or its pack has one for all examples. Scenarios that say the same are equal, wherever they
-    stand. `covers` are the kinds its log can show, None all of them. Instants are int microseconds UTC.
+    stand. `covers` are the kinds its log can show, None all of them; `given` findings taken as derived.
+    Instants are int microseconds UTC.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Scenario:
     named_by: str | None = None
     shared: bool = False
     covers: tuple[str, ...] | None = None
+    given: tuple[Derived, ...] = ()
 
     @property
     def title(self) -> str:

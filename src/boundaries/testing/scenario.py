@@ -35,6 +35,7 @@ from boundaries.source.reading import (
 from boundaries.testing.clock import read_as_of, read_zone
 from boundaries.testing.expansion import read_timeline
 from boundaries.testing.expect import read_expected
+from boundaries.testing.given import read_given
 from boundaries.testing.judged import note_what_nobody_judges
 from boundaries.testing.model import Scenario, ScenarioError, Unread, titled
 from boundaries.testing.schema import KEYS
@@ -190,8 +191,7 @@ class _Door:
         expect = [read_expected(item, named, zone, problems) for item in _items("expect", keys)]
         never = [text_of(item, "`never`", problems) for item in _items("never", keys)]
         exactly = flag_of(keys["exactly"], "`exactly`", problems) if "exactly" in keys else False
-        if _items("given", keys):
-            problems.add("B111", "`given` comes with a later version", node.key_place("given"))
+        given = [read_given(item, zone, problems) for item in _items("given", keys)]
         if contract is None:
             return None
         path = keys["contract"].value if "contract" in keys else None
@@ -200,7 +200,7 @@ class _Door:
             expect=tuple(item for item in expect if item), never=tuple(item for item in never if item),
             exactly=bool(exactly), location=node.key_place("scenario"),
             named_by=path if isinstance(path, str) else None, shared="contract" not in keys,
-            covers=covers,
+            covers=covers, given=tuple(item for item in given if item),
         )  # fmt: skip
 
     # ---- its contract -----------------------------------------------------------------------------------------

@@ -9,6 +9,9 @@ from boundaries.core.columns import KINDS, OWN_KIND
 from boundaries.report.schemas import DRAFT
 from boundaries.testing.expect import INTERVALS, MOMENTS, NUMBERS, WORDS
 from boundaries.testing.expect import KEYS as FINDING_KEYS
+from boundaries.testing.given import KEYS as GIVEN_KEYS
+from boundaries.testing.given import MOMENTS as GIVEN_MOMENTS
+from boundaries.testing.given import WORDS as GIVEN_WORDS
 
 Schema = dict[str, Any]
 _TEXT: Schema = {"type": "string", "minLength": 1}
@@ -61,7 +64,7 @@ KEYS: dict[str, Key] = {
         Key("timeline", "what happened, a line each", _one_or_more(_ITEM), True),
         Key("as_of", "where its world ends, a date includes its day; the last line if absent", _MOMENT),
         Key("covers", "the kinds its log can show, as with `--covers`; all if absent", _KINDS),
-        Key("given", "findings taken as derived; comes with a later version", {"const": []}),
+        Key("given", "findings taken as derived, to test conclusions alone", _one_or_more({"$ref": "#/$defs/given"})),
         Key("expect", "findings that are expected, each once, and no other open one of these rules",
             _one_or_more({"$ref": "#/$defs/expected"})),
         Key("never", "rules, by name or code, of which no finding is open or undetermined", _one_or_more(_TEXT)),
@@ -79,7 +82,7 @@ def scenario_schema() -> Schema:
         "$schema": DRAFT,
         "title": "A scenario of boundaries",
         **schema,
-        "$defs": {"expected": _expected() | named},
+        "$defs": {"expected": _expected() | named, "given": _given()},
     }
 
 
@@ -87,7 +90,7 @@ def with_examples(rule_schema: Schema) -> Schema:
     """The JSON Schema of a rule file, with its examples described as well: scenarios that need not name the rule."""
     properties = rule_schema["properties"]
     examples = properties["examples"] | {"items": _scenario(["timeline"])}
-    defs = rule_schema["$defs"] | {"expected": _expected()}
+    defs = rule_schema["$defs"] | {"expected": _expected(), "given": _given()}
     return rule_schema | {"properties": properties | {"examples": examples}, "$defs": defs}
 
 
@@ -108,6 +111,18 @@ def _expected() -> Schema:
         "properties": {name: _value(name) for name in FINDING_KEYS},
         "additionalProperties": False,
     }
+
+
+def _given() -> Schema:
+    words: Schema = {key: {"enum": list(GIVEN_WORDS[key])} if key in GIVEN_WORDS else _TEXT for key in GIVEN_KEYS}
+    return {
+        "type": "object",
+        "description": "a finding by its rule and its time; the rule says the rest, if a pack has it",
+        "properties": words | dict.fromkeys(GIVEN_MOMENTS, _MOMENT),
+        "anyOf": [{"required": [name, time]} for name in ("rule", "code") for time in ("at", "since")],
+        "not": {"required": ["at", "since"]},
+        "additionalProperties": False,
+    }  # fmt: skip
 
 
 def _value(name: str) -> Schema:

@@ -11,6 +11,7 @@ from boundaries.contract.load import load_contracts
 from boundaries.contract.model import Contract
 from boundaries.core.errors import BoundariesError, Diagnostic
 from boundaries.policy.compile import compile_policy
+from boundaries.policy.conclusion import Conclude
 from boundaries.policy.condition import Agreement
 from boundaries.policy.packs import MANIFEST, shipped_packs
 from boundaries.policy.policy import Policy
@@ -85,6 +86,8 @@ class Shelf:
 
 def _looks_at_others(rule: Rule) -> bool:
     """Whether a rule asks what other rules found; by itself it would never speak."""
+    if isinstance(rule.when, Conclude):
+        return True
     return isinstance(rule.when, Agreement) and rule.when.about in ("after_practice", "expired_exception")
 
 

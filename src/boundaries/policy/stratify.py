@@ -1,0 +1,114 @@
+"""Which findings a filter may let through, and in which order conclusions are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from boundaries.civil.day_words import joined
+from boundaries.core.errors import Diagnostic
+from boundaries.policy.conclusion import Conclude, Facts, OfFindings, Premise, Said, Several
+from boundaries.policy.condition import Trend
+from boundaries.policy.rule import Rule
+
+USUAL_TYPES = frozenset({"breach", "drift"})  # of findings that count where a filter asks for none
+_OF_RULES = ("rule", "code", "pack", "type", "dimension", "bearer", "audience", "direction")
+
+
+class Circle(ValueError):  # noqa: N818 - a mistake of a policy, told by who compiles it
+    """Conclusions that rest on each other; `rules` are their places."""
+
+    def __init__(self, rules: Sequence[int]) -> None:
+        super().__init__(f"conclusions that rest on each other: {list(rules)}")
+        self.rules = tuple(rules)
+
+
+def asks_for(chosen: Facts, keys: Sequence[str]) -> bool:
+    """Whether a filter tests one of some keys, anywhere in it."""
+    parts = [part for either in chosen.any for part in either]
+    return any(test.key in keys for test in chosen.tests) or any(
+        asks_for(part, keys) for part in (*parts, *chosen.none)
+    )
+
+
+def may_match(chosen: Facts, rule: Rule) -> bool:
+    """Whether a filter may let a finding of a rule through: what only the finding itself tells may be as it likes."""
+    types = {rule.type, "breach"}  # of rows that could not be told it is a breach
+    if not asks_for(chosen, ("type", "rule", "code")) and types.isdisjoint(USUAL_TYPES):
+        return False
+    if isinstance(rule.when, Conclude) and not asks_for(chosen, ("type", "rule", "code")):
+        return False
+    return _may(chosen, rule) is not False
+
+
+def _may(chosen: Facts, rule: Rule) -> bool | None:
+    """Whether a filter holds for a rule's findings; None: it depends on the finding."""
+    values = [_said(test, rule) for test in chosen.tests]
+    values += [_either([_may(part, rule) for part in either]) for either in chosen.any]
+    values += [None if (found := _may(part, rule)) is None else not found for part in chosen.none]
+    return False if False in values else None if None in values else True
+
+
+def _either(values: Sequence[bool | None]) -> bool | None:
+    return True if True in values else None if None in values else False
+
+
+def _said(test: Said, rule: Rule) -> bool | None:
+    if test.key not in _OF_RULES or (
+        test.key == "type" and rule.type != "breach" and not isinstance(rule.when, Conclude)
+    ):
+        return None
+    word = (
+        (rule.when.direction if isinstance(rule.when, Trend) else None) if test.key == "direction"
+        else rule.name if test.key == "rule" else getattr(rule, test.key)
+    )  # fmt: skip
+    if test.missing is not None:
+        return (word is None) == test.missing
+    return (word in test.words) != test.negated
+
+
+def filters_of_findings(premises: Sequence[Premise]) -> Iterator[Facts]:
+    """The filters of findings in some premises."""
+    for premise in premises:
+        if isinstance(premise, Several):
+            yield from filters_of_findings(premise.parts)
+        elif isinstance(premise, OfFindings):
+            yield from (premise.of,) if premise.among is None else (premise.of, premise.among)
+
+
+def strata(rules: Sequence[Rule]) -> list[tuple[int, ...]]:
+    """The conclusions among some rules by their places, in layers: each rests only on those of earlier ones.
+
+    Raises `Circle` where they rest on each other.
+    """
+    left = {i: rule for i, rule in enumerate(rules) if isinstance(rule.when, Conclude)}
+    rests = {i: _rests_on(rule, left) for i, rule in left.items()}
+    layers: list[tuple[int, ...]] = []
+    while left:
+        layer = tuple(i for i in left if rests[i].isdisjoint(left))
+        if not layer:
+            while above := {i for i in left if all(i not in rests[other] for other in left)}:
+                left = {i: rule for i, rule in left.items() if i not in above}
+            raise Circle(tuple(left))
+        layers.append(layer)
+        left = {i: rule for i, rule in left.items() if i not in layer}
+    return layers
+
+
+def _rests_on(rule: Rule, others: dict[int, Rule]) -> set[int]:
+    assert isinstance(rule.when, Conclude), "a conclusion"
+    filters = list(filters_of_findings((*rule.when.all, *rule.when.none, *rule.when.retract)))
+    return {i for i, other in others.items() if any(may_match(chosen, other) for chosen in filters)}
+
+
+def circles(rules: Sequence[Rule]) -> Iterator[Diagnostic]:
+    """Conclusions that rest on each other, so that none of them could be drawn first."""
+    enabled = [rule for rule in rules if rule.enabled]
+    try:
+        strata(enabled)
+    except Circle as circle:
+        first, *others = [enabled[i] for i in circle.rules]
+        what = f"conclusion `{first.name}` rests on itself"
+        if others:
+            what = f"conclusions `{first.name}` and {joined([f'`{rule.name}`' for rule in others])} rest on each other"
+        hint = "name in `findings` which rules it is about, such as `{rule: [...]}` or `{type: breach}`"
+        yield Diagnostic("B129", what, first.location, hint)

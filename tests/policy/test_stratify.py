@@ -1,0 +1,59 @@
+"""Which findings a filter may let through, the order in which conclusions are drawn, and circles told."""
+
+from __future__ import annotations
+
+import pytest
+
+from boundaries.analysis.unmet import unmet
+from boundaries.policy.rule import Rule
+from boundaries.policy.spec import load_rules
+from boundaries.policy.stratify import circles, filters_of_findings, may_match, strata
+
+
+def rules(*conditions: str) -> tuple[Rule, ...]:
+    """Rules called a, b, c ... of some conditions."""
+    documents = (f"rule: {name}\nwhen: {when}\nsays: x\n" for name, when in zip("abcdef", conditions, strict=False))
+    return load_rules("---\n".join(documents), "own.yaml")
+
+
+def on(*filters: str) -> str:
+    return "{all: [" + ", ".join(f"{{findings: {one}}}" for one in filters) + "]}"
+
+
+EVENT = "{event: {kind: call}}"
+
+
+@pytest.mark.parametrize(
+    ("asked", "breach", "conclusion"),
+    [
+        ("{}", True, False), ("{severity: crossing}", True, False), ("{dimension: time}", False, False),
+        ("{dimension: contact}", True, False), ("{type: conclusion}", False, True),
+        ("{type: {not: breach}}", False, True),
+        ("{rule: [a, b]}", True, True), ("{rule: a}", True, False), ("{not: {rule: a}}", False, True),
+        ("{any: [{rule: b}, {dimension: money}]}", False, True), ("{not: {severity: crossing}}", True, False),
+        ("{direction: up}", False, False), ("{direction: {missing: true}}", True, False),
+        ("{code: {not: c}}", True, True),
+    ],
+)  # fmt: skip
+def test_what_only_the_finding_tells_may_be_as_it_likes(asked: str, breach: bool, conclusion: bool) -> None:
+    first, second, third = rules(EVENT, on("{rule: a}"), on(asked.replace("type: conclusion}", "type: conclusion}")))
+    (chosen,) = filters_of_findings(third.when.all)  # type: ignore[union-attr]
+    assert (may_match(chosen, first), may_match(chosen, second)) == (breach, conclusion)
+
+
+def test_each_rests_only_on_those_before_it() -> None:
+    assert strata(rules(on("{rule: b}"), on("{rule: c}"), EVENT, on("{rule: [a, c]}"))) == [(1,), (0,), (3,)]
+
+
+def test_a_circle_is_told_with_the_rules_in_it() -> None:
+    (found,) = circles(rules(on("{rule: b}"), on("{rule: a}"), on("{rule: a}"), EVENT))
+    assert (found.code, found.message) == ("B129", "conclusions `a` and `b` rest on each other")
+    (alone,) = circles(rules(on("{type: conclusion}")))
+    assert alone.message == "conclusion `a` rests on itself"
+    assert not list(circles(rules(on("{}"), on("{type: {not: conclusion}}"))))
+
+
+def test_what_no_rule_of_the_pack_finds_is_told() -> None:
+    (found,) = unmet(rules(EVENT, on("{rule: [a]}", "{rule: z}")))
+    assert (found.code, found.level) == ("B155", "warning")
+    assert found.message == "no rule of the pack finds what `findings: {rule: z}` asks for"
