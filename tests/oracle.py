@@ -3,7 +3,7 @@
 Each function is a literal reading of a ruling, whose number stands beside it. Everything fast is held to this by
 property tests; this is held to the rulings by `properties/test_oracle.py`. Quadratic, and meant to be.
 `oracle_filters` says what a filter means, `oracle_case` what a rule sees and what excuses, `oracle_forms`,
-`oracle_trend` and `oracle_agreement` what the forms find.
+`oracle_trend`, `oracle_agreement` and `oracle_conclude` what the forms find.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from dataclasses import replace
 
 from boundaries.civil.span import subtract
 from boundaries.policy import condition as form
-from boundaries.policy.condition import Filter
-from boundaries.policy.rule import Rule
+from boundaries.policy.conclusion import Conclude
+from boundaries.policy.rule import Rule, When
 from boundaries.table.log import Coverage
 from oracle_agreement import agreement
 from oracle_case import (
@@ -25,12 +25,14 @@ from oracle_case import (
     covers,
     doubt,
     excuse,
+    filters_of,
     matches,
     order,
     setting,
     visible,
     waited_kinds,
 )
+from oracle_conclude import conclusions
 from oracle_episodes import trend
 from oracle_fields import Row, lacking_column
 from oracle_filters import judge
@@ -53,6 +55,7 @@ def run(
     until = max(row["at"] for row in rows) if as_of is None else as_of  # 6, 46, 71
     world = sorted((row for row in rows if row["at"] <= until), key=order)  # 6, 10
     findings: list[OracleFinding] = []
+    concluding: dict[str, dict[str, Case]] = {}
     for relationship in sorted({row["relationship"] for row in world if row.get("relationship") is not None}):  # 7
         contract = contract_of(relationship, contracts)
         if contract is None:  # 46
@@ -61,7 +64,12 @@ def run(
         covered = None if coverage is None else tuple(c for c in coverage if c.relationship in (None, relationship))
         for rule in rules:
             if rule.enabled and rule.name in contract.rules:
-                findings += judge_rule(Case(rule, contract, relationship, seen, until, covered, tuple(rules)))
+                case = Case(rule, contract, relationship, seen, until, covered, tuple(rules))
+                if isinstance(rule.when, Conclude):
+                    concluding.setdefault(rule.name, {})[relationship] = case
+                else:
+                    findings += judge_rule(case)
+    findings += conclusions(concluding, findings, judge_rule)
     return sorted(findings, key=lambda f: (f.relationship, f.at, f.rule, f.anchor))
 
 
@@ -109,7 +117,10 @@ def hits(case: Case) -> list[Hit]:
         return answered_by_ref(case, when) if when.by_ref else unanswered(case, when)
     if isinstance(when, form.Trend):
         return trend(case, when)
-    return none_for(case, when) if isinstance(when, form.NoneFor) else agreement(case, when, judge_rule)
+    if isinstance(when, form.NoneFor):
+        return none_for(case, when)
+    assert isinstance(when, form.Agreement), "conclusions are drawn when all others are judged"
+    return agreement(case, when, judge_rule)
 
 
 def counts_events(when: When) -> bool:
@@ -140,19 +151,6 @@ def carriers(hit: Hit, case: Case) -> list[Row]:
 
 
 # ---- undetermined rows, escalation, coverage --------------------------------------------------------------
-
-
-def filters_of(rule: Rule) -> list[Filter]:
-    when = rule.when
-    if isinstance(when, form.Each):
-        return [when.event]
-    if isinstance(when, form.MoreThan):
-        return [when.of] if when.among is None else [when.of, when.among]
-    if isinstance(when, form.Sequence):
-        return [when.first, when.then]
-    if isinstance(when, form.Unanswered):
-        return [when.event, when.without]
-    return [when.none] if isinstance(when, form.NoneFor) else []
 
 
 def undetermined(case: Case) -> list[OracleFinding]:

@@ -14,6 +14,7 @@ from boundaries.civil.zone import to_local
 from boundaries.contract.clauses import CLAUSES, PARTS, clause_of, label_of
 from boundaries.contract.versions import Timeline, Version
 from boundaries.core.finding import event_anchor
+from boundaries.policy.conclusion import Conclude
 from boundaries.policy.condition import Agreement, AllOf, MoreThan, Trend
 from boundaries.policy.rule import Rule
 from oracle_case import Case, Hit, OracleFinding, excuse, speaks, version_at, visible
@@ -136,7 +137,7 @@ def vanished(rules: Sequence[Rule], otherwise: Timeline, case: Case, judge: Judg
 def others(case: Case) -> list[Rule]:
     """The contract's own rules that look at single things that happened: a drift breaks nothing (SPEC 4, form 8)."""
     applied = [rule for rule in case.rules if rule.enabled and rule.name in case.contract.rules]
-    return [rule for rule in applied if not isinstance(rule.when, Agreement | Trend)]
+    return [rule for rule in applied if not isinstance(rule.when, Agreement | Trend | Conclude)]
 
 
 def rows_of(findings: Sequence[OracleFinding], case: Case) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ Numbers in comments are those of the project's rulings.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -14,7 +14,8 @@ from boundaries.civil.hours import Hours
 from boundaries.civil.span import Deadline, Span, add
 from boundaries.contract.versions import Exemption, Timeline, Version
 from boundaries.core.columns import KINDS
-from boundaries.policy.condition import Duration, Filter, NoneFor, Ref, Trend, Unanswered
+from boundaries.policy.condition import Duration, Each, Filter, MoreThan, NoneFor, Ref, Trend, Unanswered
+from boundaries.policy.condition import Sequence as Succession
 from boundaries.policy.rule import Rule
 from boundaries.table.log import Coverage
 from oracle_fields import Row, Setting, column_value, resolve, spans
@@ -92,6 +93,7 @@ class OracleFinding:
     clause: str | None = None
     terms: str | None = None
     moved: tuple[object, ...] | None = None
+    premises: tuple[str, ...] | None = None  # of a conclusion: ids of the findings it rests on
 
 
 def order(row: Row) -> tuple[int, str]:
@@ -168,6 +170,20 @@ def after(at: int, value: Duration, case: Case) -> int | None:
     hours = version.terms[HOURS].value
     assert isinstance(hours, Hours)
     return due(at, length, hours, contract.country, contract.timezone)
+
+
+def filters_of(rule: Rule) -> list[Filter]:
+    """The filters of a form, but for a trend's, which are not to be told row by row."""
+    when = rule.when
+    if isinstance(when, Each):
+        return [when.event]
+    if isinstance(when, MoreThan):
+        return [when.of] if when.among is None else [when.of, when.among]
+    if isinstance(when, Succession):
+        return [when.first, when.then]
+    if isinstance(when, Unanswered):
+        return [when.event, when.without]
+    return [when.none] if isinstance(when, NoneFor) else []
 
 
 # ---- excuses ----------------------------------------------------------------------------------------------
@@ -253,9 +269,14 @@ def waited_kinds(test: Filter) -> list[str]:
 
 def covers(absent: Filter, start: int, end: int, case: Case) -> bool:
     """Whether the log covers every kind waited for at every instant of [start, end] (52, 79)."""
+    return covers_kinds(waited_kinds(absent), start, end, case)
+
+
+def covers_kinds(kinds: Collection[str], start: int, end: int, case: Case) -> bool:
+    """Whether the log covers each of some kinds at every instant of [start, end] (52)."""
     if case.coverage is None:
         return True
-    for kind in waited_kinds(absent):
+    for kind in kinds:
         reached = start  # the first instant not known to be covered
         for piece in sorted(case.coverage, key=lambda c: c.start_us):
             if (piece.kinds is None or kind in piece.kinds) and piece.start_us <= reached:

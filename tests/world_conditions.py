@@ -61,15 +61,7 @@ condition("even-by-sums", reads=("minutes", "amount", "reason"))(_even)
 condition("even-by-pair", reads=("relationship", "ref", "practitioner"))(_even)
 
 _NAMED = (
-    "on-a-weekend",
-    "in-the-second-of-two-hours",
-    "more_than_ten",
-    "call-of-the-client",
-    "in-a-room",
-    "planned-for-the-afternoon",
-    "even-by-kind",
-    "even-by-all",
-    "even-by-sums",
-    "even-by-pair",
-)
+    "on-a-weekend", "in-the-second-of-two-hours", "more_than_ten", "call-of-the-client", "in-a-room",
+    "planned-for-the-afternoon", "even-by-kind", "even-by-all", "even-by-sums", "even-by-pair",
+)  # fmt: skip
 CONDITIONS = tuple(Registered(found.name, found.reads) for name in _NAMED if (found := find_condition(name)))

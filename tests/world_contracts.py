@@ -27,10 +27,9 @@ ZONES: dict[str, tuple[str | None, tuple[str, ...]]] = {
 }
 BOTH = ["practitioner", "client"]
 PARTIES: tuple[list[dict[str, str]], ...] = (
-    [{"id": "c-1", "role": "client"}, {"id": "c-2", "role": "client"}],
-    [{"id": "p-1", "role": "therapist"}],
+    [{"id": "c-1", "role": "client"}, {"id": "c-2", "role": "client"}], [{"id": "p-1", "role": "therapist"}],
     [{"id": "p-1", "role": "practitioner"}, {"id": "c-1", "role": "client"}, {"id": "g-1", "role": "guardian"}],
-)
+)  # fmt: skip
 
 FIELDS: dict[str, dict[str, tuple[Any, ...]]] = {
     "after_hours": {
@@ -66,21 +65,9 @@ SINGLE: dict[str, tuple[Any, ...]] = {
     "social": ("none", "room"),
 }  # fmt: skip
 CLAUSES = (
-    "hours",
-    "channels",
-    "reply_within",
-    "calls",
-    "cancellation",
-    "fee",
-    "sessions",
-    "between_sessions",
-    "accounts",
-    "after_hours",
-    "sharing",
-    "social",
-    "ending",
-    "gifts",
-)
+    "hours", "channels", "reply_within", "calls", "cancellation", "fee", "sessions", "between_sessions", "accounts",
+    "after_hours", "sharing", "social", "ending", "gifts",
+)  # fmt: skip
 NOT_APPLICABLE = {"not_applicable": "not agreed on"}
 STRICT: dict[str, Any] = {  # what allows nearly nothing
     "hours": "Mo-Fr 09:00-10:00", "channels": {"sms": ["scheduling"]}, "between_sessions": {"at_most": 0, "per": "P7D"},

@@ -31,16 +31,10 @@ from world_conditions import CONDITIONS
 T = TypeVar("T")
 
 HOURS_TEXTS = (
-    "Mo-Fr 09:00-18:00; PH off",
-    "Mo-Fr 09:00-18:00",
-    "24/7",
-    "22:00-07:00",
-    "Mo-Sa 08:00-12:30,13:30-20:00; Su 10:00-12:00",
-    "Mar-Oct Mo-Fr 08:00-20:00; Nov-Feb Mo-Fr 09:00-17:00",
-    "Mo-Fr 00:00-03:00,21:00-26:00",
-    "week 1-53/2 Mo-Fr 09:00-17:00",
-    "Mo-Fr 01:00-02:30; Sa,Su 02:00-04:00; We off",
-)
+    "Mo-Fr 09:00-18:00; PH off", "Mo-Fr 09:00-18:00", "24/7", "22:00-07:00",
+    "Mo-Sa 08:00-12:30,13:30-20:00; Su 10:00-12:00", "Mar-Oct Mo-Fr 08:00-20:00; Nov-Feb Mo-Fr 09:00-17:00",
+    "Mo-Fr 00:00-03:00,21:00-26:00", "week 1-53/2 Mo-Fr 09:00-17:00", "Mo-Fr 01:00-02:30; Sa,Su 02:00-04:00; We off",
+)  # fmt: skip
 KINDS = ("message", "call", "session", "cancellation", "invoice", "gift", "leave", "exception", "supervision", "x-walk")
 PARTIES = ("practitioner", "client", "both", "other", "system", "unknown")
 CHANNELS = ("sms", "email", "phone", "in_person", "signal")
@@ -70,33 +64,16 @@ NUMBER_REFS = {
     "people": (Ref("parties"), Ref("parties"), Ref("parties", Fraction(1, 2))),
 }
 LISTS: tuple[tuple[str, str], ...] = (
-    ("account", "accounts"),
-    ("by", "after_hours.support"),
-    ("by", "after_hours.support"),
-    ("basis", "sharing.gp"),
-    ("basis", "sharing.family"),
-    ("channel", "channels"),
-    ("channel", "after_hours.channels"),
-    ("channel", "after_hours.channels"),
-    ("party", "sharing"),
-    ("place", "sessions.places"),
-    ("place", "social"),
-    ("purpose", "after_hours.purposes"),
-    ("purpose", "ending.contact"),
-    ("reason", "fee.waiver"),
-)
+    ("account", "accounts"), ("by", "after_hours.support"), ("by", "after_hours.support"), ("basis", "sharing.gp"),
+    ("basis", "sharing.family"), ("channel", "channels"), ("channel", "after_hours.channels"),
+    ("channel", "after_hours.channels"), ("party", "sharing"), ("place", "sessions.places"), ("place", "social"),
+    ("purpose", "after_hours.purposes"), ("purpose", "ending.contact"), ("reason", "fee.waiver"),
+)  # fmt: skip
 OPEN = (  # what may be open: whole clauses, fields, an entry
-    "administrative.hours",
-    "administrative.channels",
-    "administrative.sessions",
-    "administrative.sessions.overrun",
-    "administrative.fee.amount",
-    "administrative.sharing.gp",
-    "professional.goals",
-    "psychological.needs",
-    "administrative.after_hours.purposes",
-    "professional.review_every",
-)
+    "administrative.hours", "administrative.channels", "administrative.sessions", "administrative.sessions.overrun",
+    "administrative.fee.amount", "administrative.sharing.gp", "professional.goals", "psychological.needs",
+    "administrative.after_hours.purposes", "professional.review_every",
+)  # fmt: skip
 SPANS: tuple[Span, ...] = (
     hours(12),
     hours(24),
@@ -107,11 +84,9 @@ SPANS: tuple[Span, ...] = (
     Span(1, 2 * 86_400_000_000),
 )
 DEADLINES: tuple[Deadline, ...] = (
-    Deadline("open_hours", Fraction(8)),
-    Deadline("open_hours", Fraction(3, 2)),
-    Deadline("working_days", Fraction(1)),
+    Deadline("open_hours", Fraction(8)), Deadline("open_hours", Fraction(3, 2)), Deadline("working_days", Fraction(1)),
     Deadline("working_days", Fraction(3)),
-)
+)  # fmt: skip
 
 # ---- chance -----------------------------------------------------------------------------------------------
 
@@ -146,22 +121,12 @@ def dice(size: int) -> st.SearchStrategy[Dice]:
 # ---- filters ----------------------------------------------------------------------------------------------
 
 PLAIN: tuple[Filter, ...] = (
-    has(kind="message"),
-    has(kind=("message", "call")),
-    has(kind="session"),
-    has(kind="gift"),
-    has(kind="call"),
-    has(kind=("invoice", "waiver")),
-    has(by="client"),
-    has(by="practitioner"),
-    has(kind="message", by="client"),
-    has(kind=("message", "call"), by="practitioner"),
-    has(kind="message", by="practitioner"),
-    AllOf(()),
-    has(kind=("message", "call"), by="practitioner", thread_by="client"),
-    has(kind="cancellation", by="client"),
+    has(kind="message"), has(kind=("message", "call")), has(kind="session"), has(kind="gift"), has(kind="call"),
+    has(kind=("invoice", "waiver")), has(by="client"), has(by="practitioner"), has(kind="message", by="client"),
+    has(kind=("message", "call"), by="practitioner"), has(kind="message", by="practitioner"), AllOf(()),
+    has(kind=("message", "call"), by="practitioner", thread_by="client"), has(kind="cancellation", by="client"),
     has(by=("client", "practitioner")),
-)
+)  # fmt: skip
 TESTABLE = (*sorted(set(WORDS) - {"kind"}), *sorted(NUMBERS), "planned_start", "ref", "practitioner")
 
 

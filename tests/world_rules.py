@@ -34,15 +34,10 @@ from world_filters import DEADLINES, EXCUSES, SPANS, Dice, any_filter, mostly_pl
 SPAN_REFS: tuple[Ref, ...] = (ref("cancellation.notice"), ref("sessions.every"), ref("sessions.every", 2))
 WAITS: tuple[Duration, ...] = (*SPANS, *DEADLINES, ref("reply_within"), ref("fee.due_within"), ref("fee.due_within", 2))
 WINDOWS: tuple[Span | Calendar | Ref, ...] = (
-    *SPANS,
-    Calendar("day"),
-    Calendar("week"),
-    Calendar("month"),
+    *SPANS, Calendar("day"), Calendar("week"), Calendar("month"), ref("between_sessions.per"),
     ref("between_sessions.per"),
-    ref("between_sessions.per"),
-    ref("sessions.per"),
-    ref("sessions.every"),
-)
+    ref("sessions.per"), ref("sessions.every"),
+)  # fmt: skip
 PAUSES: tuple[Duration, ...] = (*WAITS, *SPAN_REFS)
 LIMITS: tuple[Number, ...] = (
     Fraction(0),
@@ -59,13 +54,9 @@ SUMS = (Fraction(0), Fraction("0.3"), Fraction("10.1"), Fraction(60))
 SHARES = (Fraction(1, 2), Fraction(0), Fraction("0.333333333333333"), Fraction("0.6"))
 LENGTHS: tuple[Length, ...] = (*SPANS, *SPAN_REFS, Span(0, 1), hours(1))  # to look back over, or to lie apart
 COUNTS: tuple[Number, ...] = (
-    Fraction(2),
-    Fraction(2),
-    Fraction(3),
-    Fraction(1),
-    ref("sessions.at_most"),
+    Fraction(2), Fraction(2), Fraction(3), Fraction(1), ref("sessions.at_most"),
     ref("sessions.at_most", Fraction(3, 2)),
-)
+)  # fmt: skip
 
 
 def cap(by: Dice) -> MoreThan:

@@ -23,13 +23,8 @@ from worlds import Agreement, World, agreement_of
 
 WEEK = 7 * DAY
 ZONES = (
-    "Europe/London",
-    "America/New_York",
-    "Australia/Lord_Howe",
-    "Asia/Kolkata",
-    "Pacific/Apia",
-    "Africa/Casablanca",
-)
+    "Europe/London", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "Pacific/Apia", "Africa/Casablanca",
+)  # fmt: skip
 # Mondays from which the clocks of some zone change within a few weeks; one of them lies before 1970.
 BEGINNINGS = ("2025-09-01", "2026-01-05", "2026-02-02", "1969-11-03", "2011-10-31")
 PAIRS = (("r-1", "r-2"), ("r-3",), ("r-4",))
@@ -98,15 +93,10 @@ def any_trend(name: str, chance: Random) -> Rule:
 # ---- contracts --------------------------------------------------------------------------------------------
 
 CHANGES = (
-    "{hours: 'Mo-Fr 10:00-16:00'}",
-    "{hours: 'Mo-Fr 09:00-18:00'}",
-    "{hours: null}",
-    "{sessions.minutes: 60}",
-    "{sessions.minutes: null}",
-    "{between_sessions.at_most: 3}",
-    "{channels: {sms: any, email: [support]}}",
+    "{hours: 'Mo-Fr 10:00-16:00'}", "{hours: 'Mo-Fr 09:00-18:00'}", "{hours: null}", "{sessions.minutes: 60}",
+    "{sessions.minutes: null}", "{between_sessions.at_most: 3}", "{channels: {sms: any, email: [support]}}",
     "{hours: {not_applicable: no hours}}",
-)
+)  # fmt: skip
 
 
 def any_agreement(number: int, first: date, weeks: int, names: tuple[str, ...], chance: Random) -> Agreement:

@@ -120,7 +120,7 @@ def test_one_that_fails_is_named_with_its_line_and_without_the_data() -> None:
         (lambda _: [MOST + 1, 0], "count", "answered with something else than what it has to add"),
         (lambda _: [(1, 1), (2, 1)], "share", "answered with something else than what it has to add"),
     ],
-)
+)  # fmt: skip
 def test_one_that_answers_with_something_else(adds: Callable[[Rows], Any], measure: Measure, message: str) -> None:
     problem = failure(adds, measure).diagnostics[0]
     assert problem.message.startswith(f"indicator `own` {message}")

@@ -154,7 +154,9 @@ def test_nobody_is_judged_where_there_is_nobody() -> None:
     assert (list(result), result.caseload().standings, result.to_arrow().num_rows) == ([], (), 0)
 
 
-@pytest.mark.parametrize(("weeks", "checked"), [(11, False), (12, True), (13, True)])
+@pytest.mark.parametrize(
+    ("weeks", "checked"), [(11, False), (12, True), (13, True)]
+)  # fmt: skip
 def test_a_trend_is_checked_from_the_week_on_that_ends_what_it_learns_from(weeks: int, checked: bool) -> None:
     result = check(weekly(*[1] * weeks, 1), COUNT)
     assert (result.summary().not_checked == ()) is checked

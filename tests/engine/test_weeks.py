@@ -131,14 +131,9 @@ def test_a_week_counts_once_it_is_over(as_of: str, weeks: int) -> None:
 
 @pytest.mark.parametrize(
     ("first", "monday"),
-    [
-        ("2026-03-01 23:59", "03-02"),
-        ("2026-03-02 00:00", "03-02"),
-        ("2026-03-02 00:00:00.000001", "03-09"),
-        ("2025-11-03 10:00", "01-05"),
-        ("2026-04-15 10:00", "04-20"),
-    ],
-)
+    [("2026-03-01 23:59", "03-02"), ("2026-03-02 00:00", "03-02"), ("2026-03-02 00:00:00.000001", "03-09"),
+     ("2025-11-03 10:00", "01-05"), ("2026-04-15 10:00", "04-20")],
+)  # fmt: skip
 def test_before_the_first_row_of_a_pair_s_own_nothing_is_known(first: str, monday: str) -> None:
     away = row("2026-01-02 10:00", "p", kind="leave") | {"relationship": None, "practitioner": "p"}
     ((begins, *_),) = told(common(row(first), away, as_of="2026-06-01 00:00"))
@@ -218,13 +213,11 @@ def cover(begin: str, end: str, *kinds: str, relationship: str | None = None) ->
         ((cover("2026-03-09 00:00", "2026-03-22 23:59:59.999999"),), ".xx.."),
         ((cover("2026-03-09 00:00", "2026-03-22 23:59:59.999998"),), ".x..."),
         ((cover("2026-01-01 00:00", "2026-04-30 00:00", "session"),), "....."),  # another kind
-        (
-            (cover("2026-01-01 00:00", "2026-03-17 00:00", "message"), cover("2026-03-17 00:00", "2026-04-30 00:00")),
-            "xxxxx",
-        ),
+        ((cover("2026-01-01 00:00", "2026-03-17 00:00", "message"), cover("2026-03-17 00:00", "2026-04-30 00:00")),
+         "xxxxx"),
         ((cover("2026-01-01 00:00", "2026-04-30 00:00", relationship="s"),), "....."),
     ],
-)
+)  # fmt: skip
 def test_a_week_that_the_log_does_not_cover_wholly_is_masked(covers: tuple[Coverage, ...], weeks: str) -> None:
     assert masked(common(row("2026-03-01 10:00"), as_of="2026-04-06 00:00", log={"coverage": covers})) == weeks
 

@@ -22,12 +22,9 @@ from worlds import Line, World, kernel_findings, oracle_findings, seeded, smalle
 LONG = os.environ.get("BOUNDARIES_LONG") == "1"
 BLOCKS = 200 if LONG else 20  # of ten worlds each
 WORLDS = settings(
-    max_examples=2_000 if LONG else 60,
-    derandomize=not LONG,
-    deadline=None,
-    print_blob=True,
+    max_examples=2_000 if LONG else 60, derandomize=not LONG, deadline=None, print_blob=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
-)
+)  # fmt: skip
 
 
 def difference(world: World) -> str:

@@ -73,13 +73,9 @@ def test_an_answer_by_what_it_records() -> None:
 
 @pytest.mark.parametrize(
     ("at", "away"),
-    [
-        ("03-01 23:59:59.999999", "false"),
-        ("03-02 00:00", "true"),
-        ("03-04 23:59:59.999999", "true"),
-        ("03-05 00:00", "false"),
-    ],
-)
+    [("03-01 23:59:59.999999", "false"), ("03-02 00:00", "true"), ("03-04 23:59:59.999999", "true"),
+     ("03-05 00:00", "false")],
+)  # fmt: skip
 def test_leave_spans_its_plan_half_open_whenever_it_was_told(at: str, away: str) -> None:
     for told in ("02-20 10:00", "03-10 10:00"):
         leave = row("l", told, kind="leave", planned_start="03-02 00:00", planned_end="03-05 00:00")

@@ -31,6 +31,8 @@ DRIFT_FIELDS = (
     "since", "since_interval", "before", "before_interval", "after", "after_interval", "factor", "factor_interval",
     "evidence_factor", "second_opinion", "promise",
 )  # fmt: skip
+# What only a conclusion or a strength has, in the same way.
+CONCLUSION_FIELDS = ("premises", "retracts")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +41,8 @@ class Finding:
 
     Of a drift, `since` is when it most likely began, `before` and `after` what a week was and is, `factor` how many
     times it is that (of a share: its odds), each with its 90 % interval; `promise` is how often such a finding comes
-    by chance alone, and where that holds.
+    by chance alone, and where that holds. Of a conclusion or a strength, `premises` are the ids of the findings it
+    rests on, `retracts` says what would end it.
     """
 
     id: str
@@ -83,10 +86,12 @@ class Finding:
     evidence_factor: float | None = None
     second_opinion: SecondOpinion | None = None
     promise: str | None = None
+    premises: tuple[str, ...] | None = None
+    retracts: str | None = None
 
     def to_dict(self) -> dict[str, object]:
         """The JSON form: plain values only, instants as text, the location as `file:line:column`."""
-        left = DRIFT_FIELDS if self.since is None else ()
+        left = (*(DRIFT_FIELDS if self.since is None else ()), *(CONCLUSION_FIELDS if self.premises is None else ()))
         out: dict[str, object] = {f.name: _plain(getattr(self, f.name)) for f in fields(self) if f.name not in left}
         out["params"] = dict(self.params)
         out["location"] = str(self.location) if self.location else None

@@ -1,14 +1,16 @@
-"""What a hit is about that no event tells: an amendment, an exception, a part, a practice; or a drift."""
+"""What a hit is about that no event tells: an amendment, an exception, a part, a practice; a drift; a conclusion."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import numpy as np
 
 from boundaries.contract.clauses import PARTS, clause_of
 from boundaries.core.finding import SecondOpinion
+from boundaries.core.instants import format_instant
 from boundaries.core.location import Location
 from boundaries.engine.hits import Hits
 
@@ -58,14 +60,39 @@ class Drift:
         """It is about its rule's clause."""
 
 
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """What a conclusion rests on: the ids of findings.
+
+    `at` is its instant in microseconds; `key` the clause, or the part, that it is of alone.
+    """
+
+    at: int
+    key: str | None
+    premises: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """What tells it from others of its rule and relationship."""
+        return f"conclusion:{format_instant(self.at)}" + ("" if self.key is None else f" {self.key}")
+
+    @property
+    def clause(self) -> str | None:
+        """The clause it is of alone; None where it is about its rule's."""
+        return None if self.key in PARTS else self.key
+
+
+Subject: TypeAlias = About | Drift | Conclusion
+
+
 @dataclass(slots=True)
 class Abouts:
     """The subjects of one run's hits, each once, numbered as they come."""
 
-    every: list[About | Drift] = field(default_factory=list)
-    _numbers: dict[About | Drift, int] = field(default_factory=dict)
+    every: list[Subject] = field(default_factory=list)
+    _numbers: dict[Subject, int] = field(default_factory=dict)
 
-    def number(self, about: About | Drift) -> int:
+    def number(self, about: Subject) -> int:
         """The number of a subject, the same for an equal one."""
         if about not in self._numbers:
             self._numbers[about] = len(self.every)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from boundaries.core.columns import NAMES
 from boundaries.core.finding import DRIFT_FIELDS, STATUSES
-from boundaries.engine.about import Drift
+from boundaries.engine.about import Conclusion, Drift
 from boundaries.engine.findings import Findings
 from boundaries.engine.hits import EXCUSED, UNDETERMINED
 from boundaries.engine.primitives import NOTHING, Ints
@@ -50,7 +50,7 @@ def to_arrow(f: Findings) -> pa.Table:
         ),
         "evidence": pa.ListArray.from_arrays(pa.array(h.offsets, pa.int32()), world.texts("id", h.evidence)),
     }
-    return pa.table(columns | _drifts(f))
+    return pa.table(columns | _drifts(f) | {"premises": _premises(f)})
 
 
 def _drifts(f: Findings) -> dict[str, pa.Array]:
@@ -66,6 +66,13 @@ def _drifts(f: Findings) -> dict[str, pa.Array]:
         for name in DRIFT_FIELDS
         if name in types
     }
+
+
+def _premises(f: Findings) -> pa.Array:
+    """The ids of the findings that a conclusion or a strength rests on; null of other findings."""
+    every = [about.premises if isinstance(about, Conclusion) else None for about in f.abouts.every]
+    which = pa.array(np.where(f.hits.about < 0, len(every), f.hits.about))
+    return pa.array([*every, None], pa.list_(pa.string())).take(which)
 
 
 def _clauses(f: Findings) -> pa.Array:

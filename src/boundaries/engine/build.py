@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
 
+from boundaries.engine.conclude.given import Given
 from boundaries.engine.practitioners import spread
 from boundaries.engine.primitives import NOTHING, Bools, Ints
 from boundaries.engine.world import World, one_chunk
@@ -14,17 +15,19 @@ from boundaries.policy.policy import Policy
 from boundaries.table.log import Log
 
 
-def build(log: Log, policy: Policy, as_of: int | Mapping[int, int] | None = None) -> World:
+def build(log: Log, policy: Policy, as_of: int | Mapping[int, int] | None = None, given: Sequence[Given] = ()) -> World:
     """The world of a log under a policy.
 
     `as_of` is an instant, or one for each contract index (a date means another instant on another clock);
-    by default the latest `at` of all accepted rows. Rows after it do not exist.
+    by default the latest `at` of all accepted rows. Rows after it do not exist. A relationship of which only a finding
+    is `given` is there too, without rows.
     """
     table = log.table
     at = one_chunk(table.column("at")).cast(pa.int64()).to_numpy(zero_copy_only=False)
     relation = one_chunk(table.column("relationship"))
     code = (relation.indices.fill_null(-1) if relation.null_count else relation.indices).to_numpy(zero_copy_only=False)
     words = relation.dictionary.to_pylist()
+    words += sorted({one.relationship for one in given} - set(words))
     contract_of_word = np.array([-1 if (c := policy.contract_of(w)) is None else c for w in words] + [-1], np.int64)
     ends = _world_ends(len(policy.contracts), as_of, int(at.max()) if len(at) else 0)
     limit = np.append(ends, NOTHING)[contract_of_word]
@@ -35,7 +38,7 @@ def build(log: Log, policy: Policy, as_of: int | Mapping[int, int] | None = None
     unjudged = own & (contract_of_word[code] < 0)
     rows = None if keep.all() else np.flatnonzero(keep)
     code = code if rows is None else code[rows]
-    present = np.flatnonzero(np.bincount(code, minlength=len(words))) if len(words) else np.zeros(0, np.int64)
+    present = _present(code, words, contract_of_word, {one.relationship for one in given})
     pair_of_word = np.full(len(words) + 1, -1, np.int32)
     pair_of_word[present] = np.arange(len(present), dtype=np.int32)
     world = World(
@@ -44,6 +47,15 @@ def build(log: Log, policy: Policy, as_of: int | Mapping[int, int] | None = None
         unjudged_rows=int(unjudged.sum()), unjudged_relationships=len(np.unique(_codes_of(relation, unjudged))),
     )  # fmt: skip
     return spread(world) if relation.null_count else world
+
+
+def _present(code: Ints, words: list[str], contract: Ints, given: Collection[str]) -> Ints:
+    """The words of the relationships that are judged, in code point order: of a log they stand in it already."""
+    if not words:
+        return np.zeros(0, np.int64)
+    has_rows = np.bincount(code, minlength=len(words)) > 0
+    present = np.flatnonzero(has_rows | (np.array([word in given for word in words]) & (contract[:-1] >= 0)))
+    return np.array(sorted(present.tolist(), key=words.__getitem__), np.int64) if given else present
 
 
 def _codes_of(relation: pa.DictionaryArray, chosen: Bools) -> Ints:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +43,7 @@ class Covered:
         return blind
 
 
+@lru_cache(maxsize=1024)
 def awaited(chosen: Filter) -> frozenset[str]:
     """The kinds for which a filter, with only `kind` known, is not false."""
     named = {w for words in _kind_words(chosen) for w in words if OWN_KIND.fullmatch(w)}

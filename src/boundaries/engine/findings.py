@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from boundaries.core.columns import NAMES
 from boundaries.core.finding import STATUSES, event_anchor, finding_id
-from boundaries.engine.about import About, Abouts, Drift
+from boundaries.engine.about import About, Abouts, Conclusion, Drift, Subject
 from boundaries.engine.armed import Armed
+from boundaries.engine.audiences import own
 from boundaries.engine.columns import notice
 from boundaries.engine.doubts import doubts
 from boundaries.engine.hits import OPEN, UNDETERMINED, Hits, joined, taken
@@ -39,10 +40,12 @@ class Findings:
     abouts: Abouts
     unchecked: tuple[Unchecked, ...] = ()
     armed: Mapping[int, Armed] = field(default_factory=dict)
+    engine: str | None = None  # what drew the conclusions; None where no rule draws any
     _ids: list[str] | None = field(default=None)
     _evidence: list[str] | None = field(default=None)
     _unknown: NDArray[np.int8] | None = field(default=None)
     _notice: tuple[Ints, Bools] | None = field(default=None)
+    _own: Bools | None = field(default=None)
 
     def __len__(self) -> int:
         return len(self.rule)
@@ -51,8 +54,15 @@ class Findings:
     def ids(self) -> list[str]:
         """The id of each finding: a plain hash over rule, relationship, contract and anchor."""
         if self._ids is None:
-            self._ids = _ids(self.world, self.rule, self.hits, self.abouts)
+            self._ids = ids_of(self.world, self.rule, self.hits, self.abouts)
         return self._ids
+
+    @property
+    def own(self) -> Bools:
+        """For each finding whether only the practitioner may be shown it."""
+        if self._own is None:
+            self._own = own(self.world.policy.rules, self.rule, self.hits.about, self.abouts.every, self.ids)
+        return self._own
 
     @property
     def unknown(self) -> NDArray[np.int8]:
@@ -78,13 +88,18 @@ class Findings:
         about = self._about(i)
         return about if isinstance(about, Drift) else None
 
-    def _about(self, i: int) -> About | Drift | None:
+    def conclusion(self, i: int) -> Conclusion | None:
+        """What a conclusion rests on; None where it is none."""
+        about = self._about(i)
+        return about if isinstance(about, Conclusion) else None
+
+    def _about(self, i: int) -> Subject | None:
         number = int(self.hits.about[i])
         return None if number < 0 else self.abouts.every[number]
 
     def clause(self, i: int) -> str | None:
         """The clause (or the part) a finding is about."""
-        about = self.about(i)
+        about = self._about(i)
         return (about and about.clause) or self.world.policy.rules[int(self.rule[i])].clause
 
     def version(self, i: int) -> Version:
@@ -109,16 +124,18 @@ class Findings:
         return int(value[i]) if known[i] else None
 
     def counts(self) -> tuple[dict[str, int], dict[str, int]]:
-        """How many open findings there are of each severity, and how many findings of each status."""
+        """How many open findings there are of each severity, strengths aside, and how many findings of each status."""
         status = self.hits.status
-        crossing = self.hits.crossing[status == OPEN]
+        strength = np.array([rule.type == "strength" for rule in self.world.policy.rules], np.bool_)[self.rule]
+        crossing = self.hits.crossing[(status == OPEN) & ~strength]
         severities = {"notice": int((~crossing).sum()), "crossing": int(crossing.sum())}
         return severities, {word: int((status == i).sum()) for i, word in enumerate(STATUSES)}
 
 
 def assemble(
-    world: World, found: list[Hits], abouts: Abouts, unchecked: tuple[Unchecked, ...], armed: Mapping[int, Armed]
-) -> Findings:
+    world: World, found: list[Hits], abouts: Abouts, unchecked: tuple[Unchecked, ...], armed: Mapping[int, Armed],
+    engine: str | None = None,
+) -> Findings:  # fmt: skip
     """The hits of all rules as one sorted table; `found` holds one set for each of the policy's rules."""
     rules = world.policy.rules
     rule = np.repeat(np.arange(len(rules)), [len(h) for h in found])
@@ -127,7 +144,7 @@ def assemble(
     rank[sorted(range(len(rules)), key=lambda i: (rules[i].name, i))] = np.arange(len(rules))
     order = np.lexsort((rank[rule], every.at, every.pair))
     order = _ties_by_id(world, rule, every, abouts, order, rank)
-    return Findings(world, rule[order], taken(every, order), abouts, unchecked, armed)
+    return Findings(world, rule[order], taken(every, order), abouts, unchecked, armed, engine)
 
 
 def _ties_by_id(world: World, rule: Ints, every: Hits, abouts: Abouts, order: Ints, rank: Ints) -> Ints:
@@ -139,13 +156,14 @@ def _ties_by_id(world: World, rule: Ints, every: Hits, abouts: Abouts, order: In
     if len(places) == 0:
         return order
     members = order[places]
-    ids = _ids(world, rule[members], taken(every, members), abouts)
+    ids = ids_of(world, rule[members], taken(every, members), abouts)
     group = np.cumsum(np.append(True, ~same))[places] if len(same) else np.zeros(len(places), np.int64)
     order[places] = members[[i for _, _, i in sorted(zip(group.tolist(), ids, range(len(ids)), strict=True))]]
     return order
 
 
-def _ids(world: World, rule: Ints, every: Hits, abouts: Abouts) -> list[str]:
+def ids_of(world: World, rule: Ints, every: Hits, abouts: Abouts) -> list[str]:
+    """The ids of some hits, each with its rule."""
     names = [r.name for r in world.policy.rules]
     contracts = [world.policy.contracts[c].name for c in world.contract.tolist()]
     ids = map(event_anchor, world.texts("id", np.maximum(every.anchor, 0)).to_pylist())

@@ -14,12 +14,13 @@ from boundaries.engine.excuses import Covers
 from boundaries.engine.forms import Judging, each, sequence
 from boundaries.engine.hits import OPEN, Hits, hits, joined, taken
 from boundaries.engine.params import Params
-from boundaries.engine.primitives import Ints, firsts, ragged
+from boundaries.engine.primitives import Bools, Ints, firsts, ragged
 from boundaries.engine.select import BIT, Selector
 from boundaries.engine.trend import trend
 from boundaries.engine.weeks import Weeks
 from boundaries.engine.world import World
 from boundaries.policy.condition import Among, Each, MoreThan, NoneFor, Sequence, Trend, Unanswered
+from boundaries.policy.rule import Rule
 
 
 @dataclass(eq=False)
@@ -37,9 +38,22 @@ class Common:
         self.derived, self.covers = Derived(self.world), Covers(self.world)
         self.weeks = Weeks(self.world, self.derived)
 
+    _speaks: dict[int, Bools] = field(default_factory=dict)
+
     def judging(self, index: int) -> Judging:
         """A rule of the policy at work."""
-        rule = self.world.policy.rules[index]
+        job = self.judging_of(self.world.policy.rules[index], index)
+        self._speaks[index] = job.params.speaks
+        return job
+
+    def speaks(self, index: int) -> Bools:
+        """Whether a rule of the policy speaks in each version."""
+        if index not in self._speaks:
+            self.judging(index)
+        return self._speaks[index]
+
+    def judging_of(self, rule: Rule, index: int) -> Judging:
+        """A rule at work in the place of one of the policy."""
         params = Params(self.world, rule, index)
         selector = Selector(self.world, params, self.derived, self.starts)
         return Judging(self.world, rule, params, selector, self.covers, self.abouts, self.weeks)
@@ -63,7 +77,7 @@ def judged(job: Judging) -> Hits:
         case Trend() as form:
             return trend(form, job)
         case _:
-            raise AssertionError("the agreement form looks at what the others found")
+            raise AssertionError("agreements and conclusions look at what the others found")
 
 
 def escalated(found: Hits, job: Judging) -> Hits:

@@ -35,7 +35,7 @@ def finding(found: Findings, i: int, language: str = "en") -> Finding:
         severity="crossing" if hits.crossing[i] else "notice", status=status,
         excused_by=rule.unless[int(hits.excuse[i])] if status == "excused" else None,
         unknown=unknown,
-        audience=rule.audience, review_soon=rule.review_soon, practitioner=contract.practitioner,
+        audience="own" if found.own[i] else "shared", review_soon=rule.review_soon, practitioner=contract.practitioner,
         at=to_datetime(int(hits.at[i])), until=None if hits.until[i] == NOTHING else to_datetime(int(hits.until[i])),
         measured=cast("float | None", params["measured"]), agreed=cast("str | None", params["agreed"]),
         unit="count" if status == "undetermined" else unit_of(rule.when),
@@ -43,7 +43,7 @@ def finding(found: Findings, i: int, language: str = "en") -> Finding:
         says=says(rule, params, status, unknown, language), asks=rule.asks.pick(language, count),
         suggests=rule.suggests.pick(language, count), params=params,
         location=about.location if about else term.location if term else None,
-        **_drift(found, i, language),
+        **_drift(found, i, language), **_conclusion(found, i, language, count),
     )  # fmt: skip
 
 
@@ -61,6 +61,14 @@ def _drift(found: Findings, i: int, language: str) -> Mapping[str, Any]:
     first, last = map(to_datetime, moved.since_interval)
     known |= {"since": to_datetime(moved.since), "since_interval": (first, last)}
     return known | {"promise": drift.promise(rule.when.mode, language)}
+
+
+def _conclusion(found: Findings, i: int, language: str, count: int) -> Mapping[str, Any]:
+    """What a finding has beside, where it is a conclusion or a strength."""
+    drawn, rule = found.conclusion(i), found.world.policy.rules[int(found.rule[i])]
+    if drawn is None:
+        return {}
+    return {"premises": drawn.premises, "retracts": rule.retracts.pick(language, count) or None}
 
 
 def says(rule: Rule, params: dict[str, object], status: Status, unknown: str | None, language: str) -> str:

@@ -21,6 +21,7 @@ from boundaries.engine.hits import NO_ANCHOR, OPEN, Hits, hits, joined, taken
 from boundaries.engine.judge import Common, judged
 from boundaries.engine.primitives import NOTHING, Ints, ragged
 from boundaries.engine.world import World
+from boundaries.policy.conclusion import Conclude
 from boundaries.policy.condition import Agreement, Trend
 from boundaries.policy.policy import BoundContract, Scoped
 from boundaries.policy.rule import Rule
@@ -94,7 +95,7 @@ def _watching(contract: BoundContract, job: Judging) -> Iterator[tuple[int, Rule
     """The contract's rules that look at single things that happened, each with its index: a drift crosses nothing."""
     for index in contract.rules:
         rule = job.world.policy.rules[index]
-        if rule.enabled and not isinstance(rule.when, Agreement | Trend):
+        if rule.enabled and not isinstance(rule.when, Agreement | Trend | Conclude):
             yield index, rule
 
 

@@ -49,7 +49,7 @@ class Weeks:
     @cached_property
     def _first(self) -> int:
         """The number of the first week: before every row."""
-        return int(np.min(self.world.at)) // DAY_US // 7 - 1
+        return int(np.min(self.world.at, initial=int(np.min(self.world.as_of)))) // DAY_US // 7 - 1
 
     @cached_property
     def edges(self) -> Ints:

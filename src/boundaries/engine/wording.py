@@ -20,6 +20,7 @@ from boundaries.engine.findings import Findings
 from boundaries.engine.params import Params
 from boundaries.engine.primitives import NOTHING
 from boundaries.engine.world import World
+from boundaries.policy.conclusion import Conclude, Facts, OfFindings
 from boundaries.policy.condition import Agreement, MoreThan, NoneFor, Ref, Sequence, Trend
 from boundaries.policy.fields import FIELDS
 from boundaries.policy.policy import ALWAYS
@@ -51,10 +52,18 @@ def unit_of(when: When) -> Unit | None:
             return "days"
         case Agreement(about=about):
             return None if about == "one_sided" else "count"
+        case Conclude(all=(OfFindings(among=among), *_)) if among is not None:
+            return "share"
+        case Conclude():
+            return "count"
         case Trend(measure="total", total=total):
             return _TOTAL_UNITS.get(total or "")
         case Trend(measure=measure):
             return "share" if measure == "share" else "count"
+        case Conclude(all=(OfFindings(among=Facts()), *_)):
+            return "share"
+        case Conclude():
+            return "count"
         case _:
             return None
 
@@ -108,7 +117,9 @@ def _until(found: Findings, i: int) -> int:
     if hits.until[i] != NOTHING:
         return int(hits.until[i])
     rule, pair = world.policy.rules[int(found.rule[i])], int(hits.pair[i])
-    goes_on = isinstance(rule.when, NoneFor) or (isinstance(rule.when, Agreement) and rule.when.about == "incomplete")
+    goes_on = isinstance(rule.when, NoneFor | Conclude) or (
+        isinstance(rule.when, Agreement) and rule.when.about == "incomplete"
+    )
     if not goes_on or hits.lacking[i] >= 0:
         return int(hits.at[i])
     return int(world.as_of[pair] if rule.after_end else min(world.as_of[pair], world.end[pair]))

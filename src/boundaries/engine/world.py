@@ -181,7 +181,10 @@ class World:
     @cached_property
     def working_time(self) -> WorkingTime:
         """Open hours and working days from the first row to the end of the world."""
-        first, last = min(int(np.min(self.at)), int(np.min(self.start))), int(np.max(self.as_of))
+        first, last = (
+            int(min(np.min(self.at, initial=int(np.min(self.as_of))), np.min(self.start))),
+            int(np.max(self.as_of)),
+        )
         return WorkingTime(self.clocks, first // DAY_US + EPOCH_DAY - 2, last // DAY_US + EPOCH_DAY + 2)
 
     def days(self, hours: Hours, country: str | None) -> DayTable:

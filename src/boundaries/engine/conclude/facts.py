@@ -1,0 +1,266 @@
+"""The facts that premises count, as columns: findings, amendments and exceptions, each with its instant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boundaries.civil.span import DAY, Span
+from boundaries.contract.clauses import clause_of
+from boundaries.contract.looser import combine
+from boundaries.contract.versions import Amended
+from boundaries.core.finding import STATUSES
+from boundaries.engine.about import Abouts
+from boundaries.engine.clock import DAY_US
+from boundaries.engine.conclude.given import Given
+from boundaries.engine.hits import EXCUSED, UNDETERMINED, Hits
+from boundaries.engine.primitives import NEVER, NOTHING, Bools, Ints
+from boundaries.engine.world import World
+from boundaries.policy.conclusion import Conclude, OfExceptions
+from boundaries.policy.conclusion import Facts as Chosen
+from boundaries.policy.condition import Agreement, NoneFor, Trend, Unanswered
+from boundaries.policy.rule import Rule
+from boundaries.policy.stratify import asks_for, may_match
+
+NINETY_DAYS = Span(0, 90 * DAY)  # where a premise says no other time
+NO_RULE = -1  # of a fact that is no finding; those given are -2, -3 ...
+Paths = tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Facts:
+    """Facts as columns.
+
+    `at` is when one came to be, `end` when it was over: of an instant the same, of what still lasts NEVER. `item` is
+    the place of a finding among the hits of its `rule`, else the row (or -1); `clause` the place of its clauses in
+    `Sources.clauses` (-1: it is of none).
+    """
+
+    pair: Ints
+    at: Ints
+    end: Ints
+    rule: Ints
+    item: Ints
+    clause: Ints
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+    def taken(self, chosen: NDArray[np.integer] | Bools) -> Facts:
+        """Some of the facts."""
+        return Facts(*(getattr(self, name)[chosen] for name in self.__slots__))
+
+
+def facts(
+    pair: NDArray[np.integer], at: Ints, end: Ints | None = None, rule: int = NO_RULE, item: Ints | None = None,
+    clause: Ints | None = None,
+) -> Facts:  # fmt: skip
+    """Facts of one sort from their columns; without `end` they are instants."""
+    none = np.full(len(at), -1, np.int64)
+    return Facts(
+        pair.astype(np.int64), at, at if end is None else end, np.full(len(at), rule, np.int64),
+        none if item is None else item, none if clause is None else clause,
+    )  # fmt: skip
+
+
+def together(parts: Iterable[Facts]) -> Facts:
+    """Several columns of facts as one."""
+    every = [facts(np.zeros(0, np.int64), np.zeros(0, np.int64)), *parts]
+    return Facts(*(np.concatenate([getattr(part, name) for part in every]) for name in Facts.__slots__))
+
+
+@dataclass(eq=False)
+class Sources:
+    """What conclusions are drawn from in one run: its world, what its rules found, and what is given as found."""
+
+    world: World
+    found: Sequence[Hits]
+    abouts: Abouts
+    given: Sequence[Given] = ()
+    clauses: list[Paths] = field(default_factory=list)
+    _numbers: dict[Paths, int] = field(default_factory=dict)
+
+    def number(self, paths: Paths) -> int:
+        """The number of some clauses; -1 of none."""
+        if not paths:
+            return -1
+        if paths not in self._numbers:
+            self._numbers[paths] = len(self.clauses)
+            self.clauses.append(paths)
+        return self._numbers[paths]
+
+    def day(self, pair: int, at: int) -> int:
+        """The local day of an instant in a relationship."""
+        zone = self.world.zone_of_pair(np.array([pair]))
+        return int(self.world.clocks.local(np.array([at]), zone)[0]) // DAY_US
+
+    # ---- findings -------------------------------------------------------------------------------------------
+
+    def findings(self, chosen: Chosen) -> Facts:
+        """The findings that a filter lets through, those given among them."""
+        rules = self.world.policy.rules
+        listed = (i for i, rule in enumerate(rules) if len(self.found[i]) and may_match(chosen, rule))
+        return together([*(self._of_rule(chosen, i) for i in listed), *self._of_given(chosen)])
+
+    def _of_rule(self, chosen: Chosen, index: int) -> Facts:
+        rule, hits = self.world.policy.rules[index], self.found[index]
+        items = np.flatnonzero(matching(chosen, lambda key: self._words(key, rule, hits), len(hits)))
+        end = ends(rule, hits)[items]
+        clause = np.array([self.number(paths) for paths in self._clauses(rule, hits, items)], np.int64)
+        return facts(hits.pair[items], hits.at[items], end, index, items, clause)
+
+    def _clauses(self, rule: Rule, hits: Hits, items: Ints) -> Iterator[Paths]:
+        for number in hits.about[items].tolist():
+            clause = (self.abouts.every[number].clause if number >= 0 else None) or rule.clause
+            yield () if clause is None else (clause,)
+
+    def _words(self, key: str, rule: Rule, hits: Hits) -> Sequence[str | None]:
+        """What a test of findings is about: one word for all hits of a rule, or one for each."""
+        match key:
+            case "type":
+                return _each(np.where(hits.status == UNDETERMINED, "breach", rule.type))
+            case "severity":
+                return _each(np.where(hits.crossing, "crossing", "notice"))
+            case "status":
+                return [STATUSES[i] for i in hits.status.tolist()]
+            case "excused_by":
+                excused = zip(hits.excuse.tolist(), (hits.status == EXCUSED).tolist(), strict=True)
+                return [rule.unless[excuse] if is_so else None for excuse, is_so in excused]
+            case "clause":
+                paths = self._clauses(rule, hits, np.arange(len(hits)))
+                return [path[0] if path else None for path in paths]
+            case "direction":
+                return [rule.when.direction if isinstance(rule.when, Trend) else None]
+            case "rule":
+                return [rule.name]
+            case _:
+                return [getattr(rule, key)]
+
+    def _of_given(self, chosen: Chosen) -> Iterator[Facts]:
+        names = {name: pair for pair, name in enumerate(self.world.names)}
+        for number, one in enumerate(self.given):
+            words = {key: getattr(one, key, None) for key in _OF_GIVEN}
+            if one.relationship in names and matching(chosen, lambda key, w=words: [w.get(key)], 1)[0]:  # type: ignore[misc]
+                end = end_of(one)
+                clause = self.number(() if one.clause is None else (one.clause,))
+                columns = ([value] for value in (names[one.relationship], one.at, end, -1, clause))
+                pair, at, until, item, clauses = (np.array(column, np.int64) for column in columns)
+                yield facts(pair, at, until, -2 - number, item, clauses)
+
+    # ---- the contract ---------------------------------------------------------------------------------------
+
+    def amendments(self, chosen: Chosen) -> Facts:
+        """The amendments that a filter lets through, in every relationship of their contract."""
+        followed = self._followed()
+        parts = []
+        for index, contract in enumerate(self.world.policy.contracts):
+            pairs = np.flatnonzero(self.world.contract == index)
+            for change in contract.timeline.amendments if len(pairs) else ():
+                late = [(pair, f"?amendment {change.name}") in followed for pair in pairs.tolist()]
+                mine = pairs[[_lets_through(chosen, change, is_late) for is_late in late]]
+                at = max(change.since_us if change.applied else change.agreed_us, contract.timeline.start_us)
+                clause = self.number(tuple(path for path, _ in change.changes))
+                parts.append(facts(mine, np.full(len(mine), at), clause=np.full(len(mine), clause)))
+        return together(parts)
+
+    def _followed(self) -> set[tuple[int, str]]:
+        """The amendments that a practice came before, each with its pair."""
+        out: set[tuple[int, str]] = set()
+        for rule, hits in zip(self.world.policy.rules, self.found, strict=True):
+            if isinstance(rule.when, Agreement) and rule.when.about == "after_practice":
+                names = self.abouts.names(hits, [""] * len(hits))
+                out |= set(zip(hits.pair.tolist(), names, strict=True))
+        return out
+
+    def exceptions(self, premise: OfExceptions) -> Facts:
+        """When an exception of the contract that names a word was in force."""
+        parts, word = [], premise.naming.casefold()
+        for index, contract in enumerate(self.world.policy.contracts):
+            pairs = np.flatnonzero(self.world.contract == index)
+            for scoped in contract.exemptions:
+                terms = scoped.terms
+                if terms.agreed and word in f"{terms.id} {terms.reason or ''}".casefold():
+                    start = max(contract.timeline.start_us, terms.from_us or 0)
+                    end = NEVER if terms.until_us is None else terms.until_us
+                    parts.append(facts(pairs, np.full(len(pairs), start), np.full(len(pairs), end)))
+        return together(parts)
+
+
+def ends(rule: Rule, hits: Hits) -> Ints:
+    """When each finding of a rule was over: at its `until`; NEVER where what lasts has none; else at its instant."""
+    lasts = isinstance(rule.when, Conclude | Unanswered | NoneFor | Trend)
+    lasts = lasts or (isinstance(rule.when, Agreement) and rule.when.about == "incomplete")
+    end = np.where(hits.until != NOTHING, hits.until, NEVER if lasts else hits.at)
+    return np.where(hits.status == UNDETERMINED, hits.at, end)
+
+
+def end_of(one: Given) -> int:
+    """The same of a finding that is given."""
+    if one.until is not None:
+        return one.until
+    return int(NEVER) if one.type in ("conclusion", "strength") else one.at
+
+
+_OF_GIVEN = ("rule", "code", "type", "dimension", "severity", "status", "bearer", "clause", "excused_by", "direction")
+
+
+def _each(words: NDArray[np.str_]) -> list[str | None]:
+    out: list[str | None] = words.tolist()
+    return out
+
+
+def _lets_through(chosen: Chosen, change: Amended, followed: bool) -> bool:
+    """Whether a filter lets an amendment through; where it does not ask, one that was applied."""
+    words = {
+        "direction": combine(direction for _, direction in change.changes), "proposed_by": change.proposed_by,
+        "because": change.because, "need_of": change.need_of, "applied": str(change.applied).lower(),
+        "followed_practice": str(followed).lower(),
+    }  # fmt: skip
+    if not change.applied and not asks_for(chosen, ("applied",)):
+        return False
+    paths: list[str | None] = [clause_of(path) for path, _ in change.changes]
+    paths = paths or [None]
+    # A clause is one of those it changes: the filter is asked once for each.
+    return any(matching(chosen, lambda key, p=path: [p if key == "clause" else words.get(key)], 1)[0] for path in paths)  # type: ignore[misc]
+
+
+# ---- filters ------------------------------------------------------------------------------------------------
+
+
+def matching(chosen: Chosen, words: Callable[[str], Sequence[str | None]], count: int) -> Bools:
+    """Which of so many findings (or amendments) a filter lets through.
+
+    `words` gives of a key one word for all of them, or one for each.
+    """
+    if not asks_for(chosen, ("status",)):
+        usual: Bools = np.array([word in (None, "open") for word in words("status")])
+    else:
+        usual = np.ones(1, np.bool_)
+    if not asks_for(chosen, ("type", "rule", "code")):
+        usual = usual & np.array([word in (None, "breach", "drift") for word in words("type")])
+    return np.broadcast_to(usual & _let(chosen, words), count)
+
+
+def _let(chosen: Chosen, words: Callable[[str], Sequence[str | None]]) -> Bools:
+    out: Bools = np.ones(1, np.bool_)
+    for test in chosen.tests:
+        if test.missing is not None:
+            out = out & np.array([(word is None) == test.missing for word in words(test.key)])
+        else:
+            held = [word is not None and _named(test.key, word, test.words) for word in words(test.key)]
+            out = out & (np.array(held) != test.negated)
+    for either in chosen.any:
+        some: Bools = np.zeros(1, np.bool_)
+        for part in either:
+            some = some | _let(part, words)
+        out = out & some
+    for part in chosen.none:
+        out = out & ~_let(part, words)
+    return out
+
+
+def _named(key: str, word: str, words: frozenset[str]) -> bool:
+    return word in words or (key == "clause" and any(word.startswith(f"{path}.") for path in words))

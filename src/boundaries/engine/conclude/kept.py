@@ -1,0 +1,146 @@
+"""Clauses that were kept: for so long no finding of the rules that watch them, in a log that would have shown one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from boundaries.engine.conclude.facts import Facts, Sources, end_of, ends, facts, together
+from boundaries.engine.coverage import awaited, covered
+from boundaries.engine.forms import Judging
+from boundaries.engine.hits import EXCUSED
+from boundaries.engine.judge import Common
+from boundaries.engine.primitives import NEVER, NOTHING, Bools, Ints, firsts, running_max, search
+from boundaries.engine.world import World, one_chunk
+from boundaries.policy.conclusion import OfKept
+from boundaries.policy.condition import Agreement
+from boundaries.policy.inside import filters_of
+from boundaries.policy.rule import Rule
+
+
+@dataclass(eq=False)
+class Kept:
+    """What is known of the clauses of one world, made once for all premises that ask."""
+
+    sources: Sources
+    common: Common
+
+    @property
+    def _world(self) -> World:
+        return self.sources.world
+
+    def facts(self, premise: OfKept, job: Judging) -> Facts:
+        """One fact for each stretch in which a clause was kept for so long: from then on, to the next finding."""
+        parts = []
+        for rules in dict.fromkeys(contract.rules for contract in self._world.policy.contracts):
+            theirs = np.array([contract.rules == rules for contract in self._world.policy.contracts])
+            chosen = theirs[self._world.contract]
+            watching = [(i, self._world.policy.rules[i]) for i in rules if self._world.policy.rules[i].enabled]
+            for clause in dict.fromkeys(rule.clause for _, rule in watching if rule.clause is not None):
+                if premise.clause is None or clause == premise.clause or clause.startswith(f"{premise.clause}."):
+                    parts += list(self._of_clause(clause, watching, chosen, premise, job))
+        return together(parts)
+
+    def _of_clause(
+        self, clause: str, watching: Sequence[tuple[int, Rule]], chosen: Bools, premise: OfKept, job: Judging
+    ) -> Iterator[Facts]:
+        world = self._world
+        about = [(i, rule) for i, rule in watching if rule.clause == clause]
+        # A rule that speaks only after the end, or of the agreement itself, saw nothing of this time.
+        looking = [
+            (i, rule) for i, rule in about
+            if rule.type == "breach" and not rule.after_end and not isinstance(rule.when, Agreement)
+        ]  # fmt: skip
+        if not looking:
+            return
+        pair, at, following = self._anchors([i for i, rule in about if rule.type in ("breach", "drift")], chosen)
+        due = job.later(at, pair, world.version_at(pair, at), premise.length)
+        keep = (following > due) & (due < world.end[pair]) & (due <= world.as_of[pair])
+        pair, at, following, due = pair[keep], at[keep], following[keep], due[keep]
+        keep = self._spoken([i for i, _ in looking], pair, at, due)
+        kinds = frozenset().union(*(awaited(chosen) for _, rule in looking for chosen in filters_of(rule.when)))
+        keep &= self._shown(kinds, pair, at, due)
+        number = np.full(int(keep.sum()), self.sources.number((clause,)))
+        yield facts(pair[keep], due[keep], following[keep], clause=number)
+
+    def _anchors(self, rules: Sequence[int], chosen: Bools) -> tuple[Ints, Ints, Ints]:
+        """Since when nothing was found: a relationship's first row and the end of each finding, with the next one.
+
+        Left out is an end at which something else still lasts.
+        """
+        world = self._world
+        pair, at, end = self._broken(rules, chosen)
+        pairs = np.arange(len(world.names))
+        lo, hi = (np.searchsorted(pair, pairs, side).astype(np.int64) for side in ("left", "right"))
+        first, over = np.flatnonzero(chosen & (self._first_row < NEVER)), end < NEVER
+        anchor_pair = np.concatenate((first, pair[over]))
+        anchor = np.concatenate((np.maximum(self._first_row, world.start)[first], end[over]))
+        order = np.lexsort((anchor, anchor_pair))
+        anchor_pair, anchor = anchor_pair[order], anchor[order]
+        apart = firsts(anchor_pair) | firsts(anchor)
+        anchor_pair, anchor = anchor_pair[apart], anchor[apart]
+        place = search(at, lo[anchor_pair], hi[anchor_pair], anchor, "right")
+        lasting = np.append(running_max(end, lo[pair]), NOTHING)[place - 1]
+        free = (place == lo[anchor_pair]) | (lasting <= anchor)
+        following = np.where(place < hi[anchor_pair], np.append(at, NEVER)[place], NEVER)
+        return anchor_pair[free], anchor[free], following[free]
+
+    def _broken(self, rules: Sequence[int], chosen: Bools) -> tuple[Ints, Ints, Ints]:
+        """From when to when there was a finding, in order of (pair, at)."""
+        parts = [np.array([one for one in self._given(rules) if chosen[one[0]]], np.int64).reshape(-1, 3)]
+        for index in rules:
+            hits = self.sources.found[index]
+            mine = np.flatnonzero((hits.status != EXCUSED) & chosen[hits.pair])
+            end = ends(self._world.policy.rules[index], hits)
+            parts.append(np.stack((hits.pair[mine], hits.at[mine], end[mine]), axis=1))
+        every = np.concatenate(parts)
+        pair, at, end = every[np.lexsort((every[:, 1], every[:, 0]))].T
+        return pair, at, end
+
+    def _given(self, rules: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+        """The pair, the instant and the end of what is given as found by some rules."""
+        names = {self._world.policy.rules[i].name for i in rules}
+        pairs = {name: pair for pair, name in enumerate(self._world.names)}
+        for one in self.sources.given:
+            if one.rule in names and one.status != "excused" and one.relationship in pairs:
+                yield pairs[one.relationship], one.at, end_of(one)
+
+    @cached_property
+    def _own(self) -> Bools:
+        """Which rows are the relationship's own, and not their practitioner's."""
+        relation = one_chunk(self._world.log.table.column("relationship"))
+        there: Bools = relation.is_valid().to_numpy(zero_copy_only=False)
+        return there[self._world.table_rows(np.arange(len(self._world)))]
+
+    @cached_property
+    def _first_row(self) -> Ints:
+        """When each pair's first own row is; NEVER where there is none."""
+        world, out = self._world, np.full(len(self._world.names), NEVER)
+        rows = np.flatnonzero(self._own)[::-1]
+        out[world.pair[rows]] = world.at[rows]
+        return out
+
+    def _spoken(self, rules: Sequence[int], pair: Ints, since: Ints, until: Ints) -> Bools:
+        """Whether one of some rules spoke in every version in force over a time."""
+        world = self._world
+        speaks = np.zeros(len(world.versions), np.bool_)
+        for index in rules:
+            speaks |= self.common.speaks(index)
+        silent = np.concatenate(([0], np.cumsum(~speaks)))
+        kept: Bools = silent[world.version_at(pair, until) + 1] == silent[world.version_at(pair, since)]
+        return kept
+
+    def _shown(self, kinds: frozenset[str], pair: Ints, since: Ints, until: Ints) -> Bools:
+        """Whether the log shows all of some kinds over a time, and had one of them there."""
+        world, code = self._world, self._world.coded("kind")
+        rows = np.flatnonzero(np.array([word in kinds for word in code.words] + [False])[code.codes] & self._own)
+        pairs = np.arange(len(world.names))
+        lo, hi = (np.searchsorted(world.pair[rows], pairs, side).astype(np.int64) for side in ("left", "right"))
+        at = world.at[rows]
+        begun = search(at, lo[pair], hi[pair], since, "left")
+        there: Bools = begun < search(at, lo[pair], hi[pair], until, "right")
+        shown = covered(world, kinds)
+        return there if shown is None else there & shown.spans(pair, since, until)
