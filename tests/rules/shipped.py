@@ -12,9 +12,10 @@ import yaml
 import boundaries as bd
 from boundaries.core.instants import to_datetime
 from boundaries.engine.coverage import awaited
+from boundaries.policy.conclusion import Conclude, OfCondition, OfEvents, Premise, Several
 from boundaries.policy.condition import Agreement, Each, Filter, MoreThan, NoneFor, Sequence, Trend, Unanswered, Usual
 from boundaries.policy.packs import Source, find_pack, load_pack, rule_files, shipped_packs
-from boundaries.policy.rule import Rule
+from boundaries.policy.rule import Rule, When
 from boundaries.testing.judge import run
 from boundaries.testing.model import Scenario
 from boundaries.testing.outcome import Outcome
@@ -99,7 +100,17 @@ def _judged(shipped: Shipped, scenario: Scenario, language: str) -> bd.Result:
 
 def filters(rule: Rule) -> tuple[Filter, ...]:
     """The filters of a rule's condition; none of a question about the agreement."""
-    match rule.when:
+    return _filters(rule.when)
+
+
+def premises(*written: Premise) -> Iterator[Premise]:
+    """The premises themselves, those inside others in their place."""
+    for premise in written:
+        yield from premises(*premise.parts) if isinstance(premise, Several) else (premise,)
+
+
+def _filters(when: When) -> tuple[Filter, ...]:
+    match when:
         case Each(event):
             return (event,)
         case MoreThan(of=of, among=among):
@@ -114,6 +125,10 @@ def filters(rule: Rule) -> tuple[Filter, ...]:
             return tuple(chosen for chosen in (of, among) if chosen is not None and not isinstance(chosen, Usual))
         case Agreement():
             return ()
+        case Conclude(all=needed, none=none, retract=retract):
+            found = tuple(premises(*needed, *none, *retract))
+            inner = tuple(of for premise in found if isinstance(premise, OfCondition) for of in _filters(premise.when))
+            return (*(premise.of for premise in found if isinstance(premise, OfEvents)), *inner)
 
 
 def looked_at(rule: Rule) -> frozenset[str]:

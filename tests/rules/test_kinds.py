@@ -1,8 +1,8 @@
 """The four kinds of examples that every shipped rule has, each doing its own job.
 
 It fires. It nearly fires: little is otherwise, and nothing is found. It is excused: without its excuses the rule says
-something else. It is not known: a column is missing, or the log does not show what is waited for; with it, the rule
-says something else.
+something else; a conclusion has no excuses, and ends instead. It is not known: a column is missing, or the log does not
+show what is waited for; with it, the rule says something else.
 """
 
 from __future__ import annotations
@@ -14,15 +14,19 @@ from dataclasses import replace
 import pytest
 
 from boundaries.core.finding import Finding
+from boundaries.policy.conclusion import Conclude, OfEvents, OfKept
 from boundaries.policy.condition import Agreement, NoneFor, Unanswered
 from boundaries.policy.fields import columns_of
-from boundaries.policy.forms import filters_of
+from boundaries.policy.inside import filters_of
 from boundaries.policy.reads import columns_read
 from boundaries.testing.model import Scenario
 from boundaries.testing.outcome import Outcome
-from rules.shipped import EVERY, Shipped, again, called, looked_at, outcomes
+from rules.shipped import EVERY, Shipped, again, called, looked_at, outcomes, premises
 
 every_rule = pytest.mark.parametrize("shipped", EVERY, ids=called)
+CONCLUSIONS = [shipped for shipped in EVERY if isinstance(shipped.rule.when, Conclude)]
+every_conclusion = pytest.mark.parametrize("shipped", CONCLUSIONS, ids=called)
+every_other = pytest.mark.parametrize("shipped", [s for s in EVERY if s not in CONCLUSIONS], ids=called)
 LITTLE = 1  # rows that are more, fewer or others in one example than in another
 
 # Questions about the agreement that no example can leave unanswered, and why. The others have one like everybody.
@@ -51,9 +55,14 @@ def rows(scenario: Scenario) -> Counter[tuple[str, str]]:
 
 
 def differ(one: Scenario, other: Scenario) -> int:
-    """How many rows are more, fewer or others in one example than in another."""
-    here, there = rows(one), rows(other)
-    return max(sum((here - there).values()), sum((there - here).values()))
+    """How many rows, or findings that are given, are more, fewer or others in one example than in another."""
+    (here, there), (said_here, said_there) = (rows(one), rows(other)), (_given(one), _given(other))
+    rows_apart = max(sum((here - there).values()), sum((there - here).values()))
+    return rows_apart + max(len(said_here - said_there), len(said_there - said_here))
+
+
+def _given(scenario: Scenario) -> set[frozenset[tuple[str, object]]]:
+    return {frozenset(one.values.items()) for one in scenario.given}
 
 
 # ---- it fires, and nearly fires -----------------------------------------------------------------------------------
@@ -70,7 +79,9 @@ def nearly(outcome: Outcome) -> bool:
     assert scenario.rule is not None
     if outcome.findings or scenario.covers is not None or scenario.rule.name in outcome.silent:
         return False
-    return not again(scenario, rule=replace(scenario.rule, unless=())).findings
+    return (
+        isinstance(scenario.rule.when, Conclude) or not again(scenario, rule=replace(scenario.rule, unless=())).findings
+    )
 
 
 @every_rule
@@ -88,13 +99,13 @@ def test_it_nearly_fires(shipped: Shipped) -> None:
 
 def _looks_at(shipped: Shipped, scenario: Scenario) -> bool:
     kinds = {line.interaction.kind for line in scenario.lines}
-    return isinstance(shipped.rule.when, Agreement) or bool(kinds & looked_at(shipped.rule))
+    return isinstance(shipped.rule.when, Agreement | Conclude) or bool(kinds & looked_at(shipped.rule))
 
 
 # ---- it is excused ------------------------------------------------------------------------------------------------
 
 
-@every_rule
+@every_other
 def test_it_is_excused(shipped: Shipped) -> None:
     """Without its excuses the rule finds something open that it had excused, or had left out before it counted."""
     assert shipped.rule.unless, "every rule has an excuse"
@@ -106,6 +117,11 @@ def test_it_is_excused(shipped: Shipped) -> None:
         if said(bare) - said(opened(outcome)):
             changed.append(outcome.scenario.name)
     assert changed
+
+
+@every_conclusion
+def test_a_conclusion_ends(shipped: Shipped) -> None:
+    assert [f for outcome in outcomes(shipped) for f in opened(outcome) if f.until is not None]
 
 
 @every_rule
@@ -141,6 +157,8 @@ def is_of_the_unknown(outcome: Outcome) -> bool:
 def unknown_to_nobody(shipped: Shipped) -> bool:
     """Whether nothing that the rule reads can be missing: no absence is judged, and every row has its columns."""
     when = shipped.rule.when
+    if isinstance(when, Conclude):
+        return True  # asked below
     if isinstance(when, Agreement):
         return when.about in NEVER_UNKNOWN
     read = columns_read(when)  # not what its excuses read: an excuse is never unknown
@@ -162,7 +180,24 @@ def test_an_absence_is_not_judged_where_the_log_cannot_show_it(shipped: Shipped)
         assert any(is_of_the_unknown(outcome) for outcome in covering)
 
 
+@every_conclusion
+def test_a_conclusion_is_not_drawn_where_the_log_cannot_show_what_speaks_against_it(shipped: Shipped) -> None:
+    when = shipped.rule.when
+    assert isinstance(when, Conclude)
+    against = any(isinstance(premise, OfEvents) for premise in premises(*when.none, *when.retract))
+    kept = any(isinstance(premise, OfKept) for premise in premises(*when.all))
+    covering = [outcome for outcome in outcomes(shipped) if outcome.scenario.covers is not None]
+    assert bool(covering) == (against or kept)
+    assert not [finding for outcome in covering for finding in outcome.findings]
+
+
+@every_conclusion
+def test_a_conclusion_has_an_example_that_is_drawn_from_what_happened(shipped: Shipped) -> None:
+    """Not all of it is given: what it rests on is found, too."""
+    assert any(opened(outcome) and not outcome.scenario.given for outcome in outcomes(shipped))
+
+
 def test_hardly_any_rule_is_left_without_an_example_of_the_unknown() -> None:
-    left = {shipped.name for shipped in EVERY if unknown_to_nobody(shipped)}
+    left = {shipped.name for shipped in EVERY if unknown_to_nobody(shipped) and shipped not in CONCLUSIONS}
     agreement = {"agreed-before-the-first-session", "both-agree-to-changes", "parts-still-open"}
     assert left == agreement | {"session-frequency", "goals-not-agreed", "second-role"}

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from boundaries.core.sentence import placeholders
+from boundaries.policy.conclusion import Conclude
 from boundaries.policy.condition import Trend
-from boundaries.policy.rule import Rule, Wording
+from boundaries.policy.rule import NO_WORDS, Rule, Wording
 from boundaries.policy.wording import TEXTS
 from boundaries.report.text import group_sentence
 from rules.shipped import EVERY, LANGUAGES, Shipped, called, spoken
@@ -26,7 +27,7 @@ SENTENCE_WORDS = 45  # and how long what was found
 
 
 def wordings(rule: Rule) -> Mapping[str, Wording]:
-    return {key: getattr(rule, key) for key in TEXTS}
+    return {key: text for key in TEXTS if (text := getattr(rule, key)) is not NO_WORDS}
 
 
 def texts(rule: Rule, language: str) -> Iterator[tuple[str, str]]:
@@ -61,6 +62,17 @@ def test_one_open_question(shipped: Shipped, language: str) -> None:
 def test_one_small_step(shipped: Shipped, language: str) -> None:
     for text in shipped.rule.suggests.texts[language]:
         assert re.fullmatch(r"[^.?!:;]+\.", text), "one sentence, and no question"
+        assert len(text.split()) <= STEP_WORDS
+
+
+@every_rule
+@in_each_language
+def test_what_would_end_a_conclusion_is_one_sentence(shipped: Shipped, language: str) -> None:
+    """And no other rule says so."""
+    retracts = shipped.rule.retracts
+    assert (retracts is not NO_WORDS) == isinstance(shipped.rule.when, Conclude)
+    for text in () if retracts is NO_WORDS else retracts.texts[language]:
+        assert re.fullmatch(r"[^.?!:;]+\.", text)
         assert len(text.split()) <= STEP_WORDS
 
 
