@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator
+import sys
+from collections.abc import Generator, Iterator
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -21,12 +23,32 @@ settings.register_profile("long", deadline=None, suppress_health_check=[HealthCh
 settings.load_profile("long" if LONG else "boundaries")
 
 
+# Tracing branches doubles what a test takes. These folders, every property, and what is marked `untraced` walk one path
+# many times over, so they run without it: the floor of coverage is held by the remembered cases alone.
+UNTRACED = ("docs", "properties", "rules")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip what is marked `long`, saying how to run it."""
     if not LONG:
         for item in items:
             if item.get_closest_marker("long"):
                 item.add_marker(pytest.mark.skip(reason="takes minutes: make long"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Run without coverage what is not to count (`no_cover` of pytest-cov takes nothing away where xdist runs)."""
+    generated = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+    folder = item.path.relative_to(Path(__file__).parent).parts[0]
+    if not (generated or folder in UNTRACED or item.get_closest_marker("untraced")):
+        return (yield)
+    tracer = sys.gettrace()
+    sys.settrace(None)
+    try:
+        return (yield)
+    finally:
+        sys.settrace(tracer)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -124,5 +124,7 @@ _KEYWORDS: dict[str, Any] = {
     "minimum": _test("minimum", lambda value, wanted: not isinstance(value, int | float) or value >= wanted),
     "minProperties": _test("minProperties", lambda value, wanted: not isinstance(value, dict) or len(value) >= wanted),
     "maxProperties": _test("maxProperties", lambda value, wanted: not isinstance(value, dict) or len(value) <= wanted),
+    "maximum": _test("maximum", lambda value, wanted: not isinstance(value, int | float) or value <= wanted),
+    "maxItems": _test("maxItems", lambda value, wanted: not isinstance(value, list) or len(value) <= wanted),
     "minItems": _test("minItems", lambda value, wanted: not isinstance(value, list) or len(value) >= wanted),
 }  # fmt: skip

@@ -59,6 +59,20 @@ def drift(**changes: Any) -> Finding:
     return finding(**(values | changes))
 
 
+def conclusion(*premises: Finding, **changes: Any) -> Finding:
+    """What follows from some findings, or what `changes` make of it."""
+    at = AT + 20 * DAY
+    values: dict[str, Any] = {
+        "id": finding_id("many-replies", "c-207", "riverside-017", f"conclusion:{changes.get('at', at)}"),
+        "type": "conclusion", "rule": "many-replies", "code": "C4", "title": "Replies in many places", "clause": None,
+        "location": None, "measured": 3.0, "agreed": None, "unit": "count", "evidence": (), "audience": "shared",
+        "says": "Replies have moved in 3 places.", "asks": "What holds the frame?", "suggests": "Look at it together.",
+        "params": {"count": 3, "from": "day 20", "until": "day 20"}, "at": at,
+        "premises": tuple(sorted(premise.id for premise in premises)), "retracts": "A supervision of this client.",
+    }  # fmt: skip
+    return finding(**(values | changes))
+
+
 def rule(name: str = "reply-outside-hours") -> Rule:
     """The rule of those findings."""
     says = Wording({

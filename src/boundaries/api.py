@@ -294,7 +294,7 @@ def _summary(result: Result) -> RunSummary:
         as_of=int(np.max(world.as_of)) if len(world.as_of) else None,
         contracts=tuple(ContractUse(c.name, tuple(v.effective for v in c.timeline.versions)) for c in contracts),
         packs=tuple(PackUse(p.name, p.version, p.hash) for p in policy.packs),
-        engine=f"boundaries {boundaries.__version__} kernel", tzdata=tzdata_version(),
+        engine=f"boundaries {boundaries.__version__} kernel", conclusions=found.engine, tzdata=tzdata_version(),
         relationships_judged=len(world.names), relationships_without_contract=world.unjudged_relationships,
         rows_without_contract=world.unjudged_rows, rows_inside_contract=inside,
         rows_outside_contract=outside,

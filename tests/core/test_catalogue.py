@@ -28,7 +28,7 @@ from boundaries.core.catalogue import (
 from boundaries.core.columns import ACCOUNTS, BASES, KINDS, PURPOSES
 from boundaries.core.columns import PARTIES as SIDES
 from boundaries.engine.agreement import PRACTICES
-from boundaries.policy.schema import EXCUSES
+from boundaries.policy.rule import EXCUSES
 
 ENGLISH = catalogue("en")
 OTHERS = sorted(languages() - {"en"})

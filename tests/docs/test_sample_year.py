@@ -33,8 +33,13 @@ def test_what_is_found_is_what_was_looked_at_and_meant() -> None:
 
 
 def test_ordinary_good_care_is_left_in_peace() -> None:
-    """Scheduling texts, one crisis call, one agreed exception: no crossing, and at most two notices in any quarter."""
-    quiet = [finding for finding in found() if finding.relationship == QUIET]
+    """Scheduling texts, one crisis call, one agreed exception: no crossing, and at most two notices in any quarter.
+
+    Nothing is concluded of it but that nearly every clause was kept.
+    """
+    every = [finding for finding in found() if finding.relationship == QUIET]
+    quiet = [finding for finding in every if finding.type != "strength"]
+    assert {finding.rule for finding in every if finding.premises is not None} == {"clause-kept"}
     opened = [finding for finding in quiet if finding.status == "open"]
     assert opened
     assert all(finding.severity == "notice" for finding in opened)
@@ -50,10 +55,14 @@ def test_ordinary_good_care_is_left_in_peace() -> None:
 def test_small_steps_are_followed_by_a_repair() -> None:
     """What was crossed in the spring is kept after the two had talked and had changed the agreement together."""
     steps = [finding for finding in found() if finding.relationship == "c-140" and finding.status == "open"]
-    after = [finding for finding in steps if f"{finding.at:%Y-%m-%d}" >= "2026-05-25"]
+    after = [f for f in steps if f"{f.at:%Y-%m-%d}" >= "2026-05-25" and f.type != "strength"]
+    mended = {finding.clause for finding in steps if finding.rule == "repaired"}
     assert sum(finding.severity == "crossing" for finding in steps) >= 5
     assert {finding.dimension for finding in steps} >= {"time", "channel", "money", "gifts"}
     assert [finding.severity for finding in after] == ["notice"]
+    assert mended == {f"administrative.{name}" for name in ("hours", "sessions", "fee", "gifts")}
+    lasting = [f.rule for f in found() if f.relationship == "c-140" and f.type == "conclusion" and f.until is None]
+    assert lasting == ["one-step-after-another"]
 
 
 def test_too_little_is_found_as_well_as_too_much() -> None:

@@ -14,6 +14,8 @@ from boundaries.drift.kernel import Block, Terms
 from boundaries.drift.ladder import HAZARD, Climb, Episode, Ladder, Season, Wander
 from oracle_ladder import changed, factor, innocent
 
+pytestmark = pytest.mark.untraced  # one path, walked many times
+
 SMALL = Ladder(
     scale="log", bottom=0.0, step=0.25, levels=4, kept=2, spreads=(0.1, 0.5),
     climb=Climb(2, (4,), 0.5, 0.25, 0.25, 0.125), wanders=(Wander(1, 1, 0.5, 0.25), Wander(1, 2, 0.25, 0.5)),

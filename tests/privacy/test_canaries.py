@@ -20,6 +20,8 @@ from exports.places import Places, gather
 from exports.words import traces
 from mutations import mutant
 
+pytestmark = pytest.mark.untraced  # one path, walked many times
+
 PLACES = (
     "standard output",
     "standard error",

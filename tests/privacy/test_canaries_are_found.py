@@ -26,6 +26,8 @@ from exports import SAMPLES, WORDS, Sample
 from exports.places import gather
 from exports.words import traces
 
+pytestmark = pytest.mark.untraced  # one path, walked many times
+
 NAME = WORDS.client
 ROW = {"kind": "message", "by": "client", "at_us": 1772532000000000, "channel": "sms"}
 

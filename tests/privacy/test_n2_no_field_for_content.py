@@ -21,7 +21,7 @@ INTERACTION = """id relationship at kind by channel minutes length planned_start
 FINDING = """id type rule code pack title relationship bearer dimension clause contract version severity status
     excused_by unknown audience review_soon practitioner at until measured agreed unit evidence says asks suggests
     params location since since_interval before before_interval after after_interval factor factor_interval
-    evidence_factor second_opinion promise""".split()
+    evidence_factor second_opinion promise premises retracts""".split()
 CONTENT = ["text", "body", "content", "subject", "message", "note", "title", "Betreff", "message_text"]
 
 

@@ -15,6 +15,8 @@ from called import call
 from exports import SAMPLES, WORDS, Sample, Written, traces
 from practice import CONTRACT
 
+pytestmark = pytest.mark.untraced  # one path, walked many times
+
 KEYED = tuple(s for s in SAMPLES if s.format in ("mail", "ics", "map"))
 
 

@@ -14,13 +14,15 @@ from shared_views import files
 
 PAIRS = [f"c-{n}" for n in range(5)]
 LIMITS = (  # the words themselves: whoever changes them changes them here, too
-    "This looks at times, channels and counts only. It cannot see touch, tone or content; a clean report is not a "
-    "clean bill of health. Where there is urgent risk, the crisis protocol comes first: this watches no risk."
+    "This looks at times, channels and counts only. It cannot see touch, tone or content: no sexual or "
+    "physical contact, no threat, no taking advantage by what is said. A clean report is not a clean bill of "
+    "health. Where there is urgent risk, the crisis protocol comes first: this watches no risk."
 )
 GERMAN = (
-    "Betrachtet werden nur Zeiten, Kontaktwege und Anzahlen. Berührung, Tonfall und Inhalt sind nicht zu sehen; ein "
-    "Bericht ohne Befunde ist kein Gesundheitszeugnis. Bei akuter Gefahr geht das Krisenprotokoll vor: Gefahren "
-    "überwacht dieses Programm nicht."
+    "Betrachtet werden nur Zeiten, Kontaktwege und Anzahlen. Berührung, Tonfall und Inhalt sind nicht zu sehen: kein "
+    "sexueller oder körperlicher Kontakt, keine Drohung, keine Vorteilsnahme durch das, was gesagt wird. Ein Bericht "
+    "ohne Befunde ist kein Gesundheitszeugnis. Bei akuter Gefahr geht das Krisenprotokoll vor: Gefahren überwacht "
+    "dieses Programm nicht."
 )
 VIEWS = ["own", "supervisor", "platform"]
 

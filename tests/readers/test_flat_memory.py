@@ -16,6 +16,8 @@ from exports.grown import GROWN, write
 from exports.reading import wrong
 from mutations import HUGE_IN, mutant
 
+pytestmark = pytest.mark.untraced  # one path, walked many times
+
 ROWS, BESIDE = 1_500, 30_000  # of rows, and of bytes beside each
 SLACK = 10 << 20  # what the piece that is being read may take: tables come in blocks of 4 MiB
 MOST = 64 << 20

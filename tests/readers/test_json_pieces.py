@@ -27,6 +27,8 @@ from boundaries.readers.json_pieces import (
     pieces,
 )  # fmt: skip
 
+pytestmark = pytest.mark.untraced  # one path, walked many times
+
 ROWS = [("chats", "list", "messages")]
 ALSO = [("personal_information",)]
 TEXTS = st.text(st.sampled_from('ab"\\{}[],:\n\t é😀\u2028\ud800') | st.characters(), max_size=12)

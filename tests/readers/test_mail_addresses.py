@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from boundaries.readers.mail_addresses import MOST_PEOPLE, Mailbox, decoded, mailboxes
 
+pytestmark = pytest.mark.untraced  # one path, walked many times
+
 ATOM = st.text("abcxyz019!#$%&'*+-/=?^_`{|}~", min_size=1, max_size=8).filter(lambda text: "=?" not in text)
 ADDRESS = st.builds(lambda a, b, c: f"{a}.{b}@{c}.example", ATOM, ATOM, st.text("abc-", min_size=1, max_size=5))
 NAME = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "Zs"), exclude_characters="=?"), max_size=20)

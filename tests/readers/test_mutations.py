@@ -16,6 +16,8 @@ from exports.reading import wrong
 from exports.words import WORDS
 from mutations import HUGE_IN, mutant, smaller
 
+pytestmark = pytest.mark.untraced  # one path, walked many times
+
 PER_FORMAT, PER_FORMAT_LONG = 300, 10_000
 IN_ONE_TEST = 1_000  # of the long form
 _SAMPLES = Counter(sample.format for sample in SAMPLES)

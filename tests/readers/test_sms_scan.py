@@ -18,6 +18,8 @@ from boundaries.readers.sms_rows import Backup
 from boundaries.readers.sms_scan import BROKEN, CUT, WANTED, DeclarationError, Scanner, Tag
 from conftest import LONG
 
+pytestmark = pytest.mark.untraced  # one path, walked many times
+
 FIXTURES = {file: (FOLDER / file).read_bytes() for file in FILES if file != "utf-16.xml"}
 KEYS = st.sampled_from([*sorted(WANTED), b"date_sent", b"data", b"x:y", b"readable_date", "é".encode()])
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=20) | st.sampled_from(

@@ -68,7 +68,7 @@ def test_what_is_printed_is_read_again_as_rules(tmp_path: Path) -> None:
     rules = load_rules(bound(tmp_path), "bound.yaml")
     of_the_contract = [
         "contact-outside-hours", "reply-outside-hours", "contact-volume", "session-gap", "session-overrun",
-        "drift-out-of-hours", "drift-session-length",
+        "drift-out-of-hours", "drift-session-length", "hard-to-be-off", "differs-from-your-usual",
     ]  # fmt: skip
     assert {rule.name for rule in rules if rule.clause is not None and rule.enabled} == set(of_the_contract)
     hidden = {"administrative.sessions.minutes"}  # overrun_minutes is derived with it

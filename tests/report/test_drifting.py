@@ -93,11 +93,11 @@ def test_what_is_promised_stands_once_below_all_of_them() -> None:
 def test_a_table_has_the_columns_of_a_drift_empty_for_others() -> None:
     header, plain, moved = machine.as_csv([finding(), drift()])
     names = header.strip().split(",")
-    assert names[-11:] == [
+    assert names[-13:-2] == [
         "since", "since_interval", "before", "before_interval", "after", "after_interval", "factor",
         "factor_interval", "evidence_factor", "second_opinion", "promise",
     ]  # fmt: skip
-    assert plain.endswith("," * 11 + "\r\n")
+    assert plain.endswith("," * 13 + "\r\n")
     assert (
         ",2026-03-03T21:10:00.000000Z,2026-01-06T21:10:00.000000Z;2026-04-14T21:10:00.000000Z,0.12,0.081;0.17," in moved
     )

@@ -41,19 +41,15 @@ def test_every_excuse_and_reason_has_words() -> None:
     [
         ({}, "What it finds is a notice."),
         ({"severity": "crossing"}, "What it finds is a crossing."),
-        (
-            {"escalate": Escalate("crossing", 3, Span(micros=14 * DAY))},
-            "What it finds is a notice; from the third within 2 weeks on, it is a crossing.",
-        ),
+        ({"escalate": Escalate("crossing", 3, Span(micros=14 * DAY))},
+         "What it finds is a notice; from the third within 2 weeks on, it is a crossing."),
         ({"escalate": Escalate("crossing", 1, Span(micros=14 * DAY))}, "What it finds is a crossing."),
-        (
-            {"severity": "crossing", "escalate": Escalate("crossing", 3, Span(micros=DAY))},
-            "What it finds is a crossing.",
-        ),
+        ({"severity": "crossing", "escalate": Escalate("crossing", 3, Span(micros=DAY))},
+         "What it finds is a crossing."),
         ({"type": "strength"}, "What it finds is a strength."),
         ({"review_soon": True}, "What it finds is a notice. It is best looked at before the next session."),
     ],
-)
+)  # fmt: skip
 def test_how_heavy_a_finding_is(changes: dict[str, Any], words: str) -> None:
     weight = said(replace(rule(), **changes))[6]
     assert weight == f"{words} Covered by: a crisis or an agreed exception."
@@ -62,19 +58,15 @@ def test_how_heavy_a_finding_is(changes: dict[str, Any], words: str) -> None:
 @pytest.mark.parametrize(
     ("trend", "words"),
     [
-        (
-            Trend("share", has(by="client"), has(kind="message"), restarts=("administrative.calls", CHANNELS)),
-            "What it finds is a notice: a weekly share rises, beside what the first weeks were like. By chance at most "
-            "one of twenty series of the kinds it allows for gives one within a year. It begins anew with an amendment of "
-            "calls or channels.",
-        ),
-        (
-            Trend("count", has(by="client"), direction="down", mode="calibrated"),
-            "What it finds is a notice: a weekly count falls, beside what the first weeks were like. By chance at most "
-            "one of twenty series of the kinds it allows for gives one within a year (measured, not proved).",
-        ),
+        (Trend("share", has(by="client"), has(kind="message"), restarts=("administrative.calls", CHANNELS)),
+         "What it finds is a notice: a weekly share rises, beside what the first weeks were like. By chance at most "
+         "one of twenty series of the kinds it allows for gives one within a year. It begins anew with an amendment of "
+         "calls or channels."),
+        (Trend("count", has(by="client"), direction="down", mode="calibrated"),
+         "What it finds is a notice: a weekly count falls, beside what the first weeks were like. By chance at most "
+         "one of twenty series of the kinds it allows for gives one within a year (measured, not proved)."),
     ],
-)
+)  # fmt: skip
 def test_what_of_a_trend_makes_a_finding(trend: Trend, words: str) -> None:
     assert said(replace(rule(), when=trend, type="drift"))[6].startswith(f"{words} Covered by: ")
 
@@ -83,13 +75,11 @@ def test_what_of_a_trend_makes_a_finding(trend: Trend, words: str) -> None:
     ("ladder", "words"),
     [
         (Escalate("crossing", beyond=Span(micros=14 * DAY)), "after 2 weeks of waiting, it is a crossing"),
-        (
-            Escalate("crossing", 2, Span(1), ref("reply_within", 2)),
-            "from the second within 1 month on or after 4 days of waiting, it is a crossing",
-        ),
+        (Escalate("crossing", 2, Span(1), ref("reply_within", 2)),
+         "from the second within 1 month on or after 4 days of waiting, it is a crossing"),
         (Escalate("crossing", beyond=ref("fee.due_within", 2)), "after 4 working days of waiting, it is a crossing"),
     ],
-)
+)  # fmt: skip
 def test_how_heavy_what_lasts_is(ladder: Escalate, words: str) -> None:
     agreed = version(hours="Mo", reply_within="P2D", fee={"due_within": "2 working days"})
     weight = said(replace(rule(), escalate=ladder), of=agreed)[6]

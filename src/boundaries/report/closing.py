@@ -13,8 +13,9 @@ from boundaries.report.summary import NotChecked, RunSummary
 
 SHOWN_NOT_CHECKED = 20
 _WEIGHTS = (
+    ("conclusion", "count.conclusions"),
     ("crossing", "count.crossings"), ("notice", "count.notices"), ("excused", "count.covered"),
-    ("undetermined", "count.not_known"),
+    ("undetermined", "count.not_known"), ("strength", "count.strengths"),
 )  # fmt: skip
 
 
@@ -47,10 +48,16 @@ def _not_checked(entries: Iterable[NotChecked], say: Catalogue) -> Iterator[str]
         yield say.say("report.more_not_checked", count=left)
 
 
+def _kind(finding: Finding) -> str:
+    """What a finding counts as in the last line."""
+    drawn = finding.type in ("conclusion", "strength")
+    return finding.status if finding.status != "open" else finding.type if drawn else finding.severity
+
+
 def counted(findings: Iterable[Finding], summary: RunSummary, language: str) -> str:
     """The last line: how many findings of each weight, or that nothing was crossed as far as these rows show."""
     say = catalogue(language)
-    kinds: Counter[str] = Counter(f.severity if f.status == "open" else f.status for f in findings)
+    kinds: Counter[str] = Counter(map(_kind, findings))
     judged = say.say("count.relationships", count=summary.relationships_judged)
     weights = ", ".join(say.say(key, count=kinds[kind]) for kind, key in _WEIGHTS if kinds[kind])
     if not summary.relationships_judged or not (kinds or summary.rows_inside_contract):
@@ -59,4 +66,6 @@ def counted(findings: Iterable[Finding], summary: RunSummary, language: str) -> 
         more = say.say("count.findings", count=summary.outside_period)
         weights = weights or say.form("report.none_in_period")
         return say.say("report.outside_period", relationships=judged, weights=weights, findings=more)
+    if kinds.keys() == {"strength"}:
+        return say.say("report.clean_strengths", relationships=judged, strengths=weights)
     return say.say("report.judged" if kinds else "report.clean", relationships=judged, weights=weights)

@@ -38,9 +38,16 @@ def header(policy: Policy, summary: RunSummary, language: str = ENGLISH) -> Iter
         yield say.form("header.run_by"), summary.asked.run_by
     if summary.as_of is not None:
         yield say.form("header.as_of"), instant_words(summary.as_of, zone, language)
-    clock = say.say("header.clock", engine=summary.engine, tzdata=summary.tzdata, zone=zone or "UTC")
+    clock = say.say("header.clock", engine=engines(summary, say), tzdata=summary.tzdata, zone=zone or "UTC")
     yield say.form("header.engine"), clock
     yield "", say.form("header.records")
+
+
+def engines(summary: RunSummary, say: Catalogue) -> str:
+    """What judged; and what drew the conclusions, where a rule draws any."""
+    if summary.conclusions is None:
+        return summary.engine
+    return say.say("header.conclusions", engine=summary.engine, conclusions=summary.conclusions)
 
 
 def instant_words(at_us: int, zone: str | None, language: str = ENGLISH) -> str:

@@ -21,6 +21,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, NamedTuple
 
 from boundaries.core.errors import Diagnostic, UsageError
+from boundaries.engine.audiences import compares
 from boundaries.policy.silence import lacking
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def counted(
         raise UsageError(Diagnostic("B314", what, hint=hint))
     found: dict[str, set[str]] = {}
     for finding in findings:
-        if finding.status == "open" and finding.type != "strength":
+        if finding.status == "open" and finding.audience == "shared" and finding.type != "strength":
             found.setdefault(finding.rule, set()).add(finding.relationship)
     about = digest(judged, found, question)
     near = max(FEWEST, len(judged) + change(key, EVERYBODY, about))
@@ -105,10 +106,15 @@ def _rules(judged: Mapping[str, int], policy: Policy) -> list[Rule]:
     for number, many in Counter(judged.values()).items():
         contract = policy.contracts[number]
         for rule in (policy.rules[index] for index in contract.rules):
-            if rule.enabled and rule.audience == "shared" and _speaks(rule, contract):
+            if _counts(rule) and _speaks(rule, contract):
                 having[rule.name] += many
                 first.setdefault(rule.name, rule)
     return [first[name] for name in sorted(first) if having[name] >= FEWEST]
+
+
+def _counts(rule: Rule) -> bool:
+    """Whether findings of a rule are counted: not what is the practitioner's own, and no strengths."""
+    return rule.enabled and rule.audience == "shared" and rule.type != "strength" and not compares(rule)
 
 
 def _speaks(rule: Rule, contract: BoundContract) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, get_args
 from boundaries.core.columns import COLUMNS, OWN_KIND, Column
 from boundaries.core.finding import (
     AUDIENCES,
+    CONCLUSION_FIELDS,
     DIMENSIONS,
     DRIFT_FIELDS,
     Bearer,
@@ -53,9 +54,15 @@ _FINDING: dict[str, Schema] = {
     "evidence_factor": {"type": "number", "description": "how much better a change explains the weeks"},
     "second_opinion": {"enum": list(get_args(SecondOpinion)), "description": "of ranks alone"},
     "promise": _TEXT | {"description": "how often such a finding comes by chance alone, and where that holds"},
+    "premises": {
+        "type": "array",
+        "items": _TEXT,
+        "description": "of a conclusion or a strength: ids of the findings it rests on",
+    },
+    "retracts": {"description": "of a conclusion or a strength: what would end it"},
     "location": {"pattern": "^.*:[0-9]+:[0-9]+$", "description": "file:line:column of what it is about"},
 }
-_MAY_BE_NULL = frozenset("clause excused_by unknown practitioner until measured agreed unit location".split())
+_MAY_BE_NULL = frozenset("clause excused_by unknown practitioner until measured agreed unit location retracts".split())
 
 
 def interaction_schema() -> Schema:
@@ -89,14 +96,17 @@ def _column(column: Column) -> Schema:
 
 
 def finding_schema() -> Schema:
-    """One finding, as `--output-format jsonl` writes it; later versions may add keys. Some only a drift has."""
+    """One finding, as `--output-format jsonl` writes it; later versions may add keys.
+
+    Some keys only a drift has, some only a conclusion.
+    """
     names = [f.name for f in fields(Finding)]
     return {
         "$schema": DRAFT,
         "title": "A finding: what a rule says about a relationship",
         "type": "object",
         "properties": {name: _property(name) for name in names},
-        "required": [name for name in names if name not in DRIFT_FIELDS],
+        "required": [name for name in names if name not in (*DRIFT_FIELDS, *CONCLUSION_FIELDS)],
     }
 
 

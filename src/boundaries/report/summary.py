@@ -45,7 +45,8 @@ class RunSummary:
     """What was read, by what it was judged, and what was found; instants are int microseconds UTC.
 
     `period` is from the first to the last accepted row's `at` (None: no row); `rows_without_contract` are accepted
-    rows of relationships that no contract names; `severities` counts open findings, `statuses` all of them.
+    rows of relationships that no contract names; `severities` counts open findings, strengths aside, `statuses` all of
+    them. `conclusions` is what drew the conclusions (None: no rule draws any).
     """
 
     rows: Summary
@@ -55,6 +56,7 @@ class RunSummary:
     contracts: tuple[ContractUse, ...] = ()
     packs: tuple[PackUse, ...] = ()
     engine: str = ""
+    conclusions: str | None = None
     tzdata: str = ""
     relationships_judged: int = 0
     relationships_without_contract: int = 0
@@ -80,6 +82,7 @@ class RunSummary:
             "contracts": [{"contract": name, "versions": list(versions)} for name, versions in self.contracts],
             "packs": [{"pack": name, "version": version, "hash": digest} for name, version, digest in self.packs],
             "engine": self.engine,
+            "conclusions": self.conclusions,
             "tzdata": self.tzdata,
             "relationships_judged": self.relationships_judged,
             "relationships_without_contract": self.relationships_without_contract,
@@ -100,7 +103,7 @@ class RunSummary:
 
 def recounted(summary: RunSummary, findings: Sequence[Finding]) -> RunSummary:
     """The same run, counting only the findings that were chosen to be shown."""
-    severities = Counter(finding.severity for finding in findings if finding.status == "open")
+    severities = Counter(f.severity for f in findings if f.status == "open" and f.type != "strength")
     statuses = Counter(finding.status for finding in findings)
     return replace(
         summary,

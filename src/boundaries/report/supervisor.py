@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
 
-from boundaries.core.finding import DRIFT_FIELDS, Finding
+from boundaries.core.finding import CONCLUSION_FIELDS, DRIFT_FIELDS, Finding
 from boundaries.report.withheld import identifiable, shown
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 KEYS = (
     "type", "rule", "code", "pack", "title", "relationship", "bearer", "dimension", "clause", "severity", "status",
     "excused_by", "unknown", "audience", "review_soon", "practitioner", "at", "until", "measured", "agreed", "unit",
-    "says", "asks", "suggests", *DRIFT_FIELDS,
+    "says", "asks", "suggests", *DRIFT_FIELDS, *CONCLUSION_FIELDS,
 )  # fmt: skip
 _DAYS = ("at", "until", "since", "since_interval")
 
@@ -38,12 +39,22 @@ def shared(
     order = {relationship: place for place, relationship in enumerate(labels)}
     chosen.sort(key=lambda finding: order[finding.relationship])  # stable: what is of one relationship stays in order
     rows: dict[tuple[str, str], str] = {}  # a number for each row that some finding rests on
-    return tuple(shown(finding, policy, labels[finding.relationship], rows, language) for finding in chosen)
+    places = {finding.id: str(place) for place, finding in enumerate(chosen, 1)}
+    told = (shown(finding, policy, labels[finding.relationship], rows, language) for finding in chosen)
+    return tuple(_placed(finding, place, places) for place, finding in enumerate(told, 1))
+
+
+def _placed(finding: Finding, place: int, places: Mapping[str, str]) -> Finding:
+    """A finding that goes by its place in the report, as do those it rests on; "" for one that is not there."""
+    rests_on = finding.premises and tuple(places.get(id, "") for id in finding.premises)
+    return replace(finding, id=str(place), premises=rests_on)
 
 
 def row(finding: Finding) -> dict[str, object]:
-    """A finding for machines: days, not instants."""
+    """A finding for machines: days, not instants, and the places (from 1) of those it rests on."""
     plain = finding.to_dict()
+    if finding.premises is not None:
+        plain["premises"] = [int(place) for place in finding.premises if place]
     return {name: _day(plain[name]) if name in _DAYS else plain[name] for name in KEYS if name in plain}
 
 

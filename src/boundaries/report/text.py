@@ -14,6 +14,7 @@ from boundaries.core.language import ENGLISH
 from boundaries.core.sentence import may_have_been, render
 from boundaries.report.caseload import caseload_lines
 from boundaries.report.closing import closing
+from boundaries.report.concluding import Shown, conclusion_lines, is_drawn, strength_lines
 from boundaries.report.drifting import drift_sentences
 from boundaries.report.header import header
 from boundaries.report.line import SHOWN_RULES, Line, Style
@@ -41,10 +42,11 @@ def text_report(
     if counts:
         yield Line("")
         yield from row_lines(summary.sources, rejects, language)
+    shown = {finding.id: finding for finding in findings}
     for relationship, group in groupby(findings, key=lambda finding: finding.relationship):
         yield Line("")
         yield Line(relationship, 0, "title")
-        yield from relationship_lines(tuple(group), policy, language, _heading(policy, language))
+        yield from relationship_lines(tuple(group), shown, policy, language, _heading(policy, language))
     yield Line("")
     if caseload is not None:
         yield from caseload_lines(caseload, language)
@@ -84,13 +86,18 @@ def _heading(policy: Policy, language: str) -> Heading:
     return lambda group: clause_heading(group[0], policy, language)
 
 
-def relationship_lines(findings: Sequence[Finding], policy: Policy, language: str, heading: Heading) -> Iterator[Line]:
-    """The clauses of one relationship, each from its own first finding on; then, once for all, what is not known."""
+def relationship_lines(
+    findings: Sequence[Finding], shown: Shown, policy: Policy, language: str, heading: Heading
+) -> Iterator[Line]:
+    """The conclusions of one relationship and its strengths, then its clauses, each from its own first finding on;
+    then, once for all, what is not known. `shown` are the findings of the whole report."""
     clauses: dict[tuple[str, str, str], list[Finding]] = {}
     asked: set[str] = set()  # a rule speaks anew under an amended clause, and asks the same
     unknown = [finding for finding in findings if finding.status == "undetermined"]
+    yield from conclusion_lines(findings, shown, language, asked)
+    yield from strength_lines(findings, policy, shown, language, asked)
     for finding in findings:
-        if finding.status != "undetermined":
+        if finding.status != "undetermined" and not is_drawn(finding):
             clauses.setdefault((finding.contract, finding.clause or "", str(finding.location)), []).append(finding)
     for group in clauses.values():
         yield Line(heading(group), 2, "heading")

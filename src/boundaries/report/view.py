@@ -14,10 +14,11 @@ from boundaries.core.errors import Diagnostic, UsageError
 from boundaries.core.files import write_private
 from boundaries.core.finding import Finding
 from boundaries.core.instants import format_instant
+from boundaries.engine.audiences import compares
 from boundaries.report import machine, platform, supervisor
 from boundaries.report.asked import Asked
 from boundaries.report.closing import closing
-from boundaries.report.header import SHOWN, day_words, only_zone
+from boundaries.report.header import SHOWN, day_words, engines, only_zone
 from boundaries.report.line import Line
 from boundaries.report.summary import NotChecked, RunSummary, recounted
 from boundaries.report.text import Heading, relationship_lines
@@ -124,11 +125,16 @@ def _supervisors(asked: Asked, run: Run, key: Key) -> View:
     lines.append(_run_by(asked.run_by or summary.practitioner, say))
     if as_of is not None:
         lines.append((say.form("header.as_of"), day_words(as_of, zone, run.language)))
-    lines += [(say.form("header.engine"), say.say("view.engine", engine=summary.engine, tzdata=summary.tzdata)),
+    lines += [(say.form("header.engine"), say.say("view.engine", engine=engines(summary, say), tzdata=summary.tzdata)),
               ("", say.form("header.records"))]  # fmt: skip
-    body = [line for label, group in groupby(findings, key=lambda finding: finding.relationship)
-            for line in (Line(""), Line(label, 0, "title"),
-                         *relationship_lines(tuple(group), run.policy, run.language, _heading(say)))]  # fmt: skip
+    shown = {finding.id: finding for finding in findings}
+    body = [
+        line for label, group in groupby(findings, key=lambda finding: finding.relationship)
+        for line in (
+            Line(""), Line(label, 0, "title"),
+            *relationship_lines(tuple(group), shown, run.policy, run.language, _heading(say)),
+        )
+    ]  # fmt: skip
     end = (Line(""), *closing(findings, summary, run.language))
     rows = tuple(map(supervisor.row, findings))
     return View(asked.view, asked.purpose, rows, _supervisors_summary(summary), (*_written(lines), *body, *end))
@@ -137,7 +143,7 @@ def _supervisors(asked: Asked, run: Run, key: Key) -> View:
 def _supervisors_summary(summary: RunSummary) -> Row:
     plain = summary.as_dict()
     kept = (
-        "as_of", "period", "rows", "packs", "engine", "tzdata", "relationships_judged", "not_checked",
+        "as_of", "period", "rows", "packs", "engine", "conclusions", "tzdata", "relationships_judged", "not_checked",
         "findings_by_severity", "findings_by_status", "findings_outside_period", "practitioner", "run_by", "limits",
     )  # fmt: skip
     out = {name: plain[name] for name in kept}
@@ -152,7 +158,7 @@ def _heading(say: Catalogue) -> Heading:
 
 def _not_checked(run: Run) -> Iterator[NotChecked]:
     """The shared rules that were not checked, each with a number of relationships and no name."""
-    own = {rule.name for rule in run.policy.rules if rule.audience == "own"}
+    own = {rule.name for rule in run.policy.rules if rule.audience == "own" or compares(rule)}
     many: Counter[tuple[str, object]] = Counter()
     for entry in run.summary.not_checked:
         if entry.rule not in own:
@@ -174,13 +180,14 @@ def _platforms(asked: Asked, run: Run, key: Key) -> View:
         *_head(asked, say, "view.counted"), (say.form("header.read"), ", ".join(_kinds(summary))),
         (say.form("view.period"), period), (say.form("header.packs"), _packs(summary, packs, say)),
         _run_by(asked.run_by, say),
-        (say.form("header.engine"), say.say("view.engine", engine=summary.engine, tzdata=summary.tzdata)),
+        (say.form("header.engine"), say.say("view.engine", engine=engines(summary, say), tzdata=summary.tzdata)),
         ("", say.form("header.records")),
     ]  # fmt: skip
     about = {
         **_about(asked), "run_by": asked.run_by, "sources": _kinds(summary), "period_asked_for": dict(run.period),
         "packs": [{"pack": p.name, "version": p.version, "hash": p.hash} for p in summary.packs if p.name in packs],
-        "engine": summary.engine, "tzdata": summary.tzdata, "relationships_judged": found.relationships,
+        "engine": summary.engine, "conclusions": summary.conclusions, "tzdata": summary.tzdata,
+        "relationships_judged": found.relationships,
         "fewer_than": platform.FEWEST, "epsilon": platform.EPSILON, "limits": summary.as_dict()["limits"],
     }  # fmt: skip
     return View(asked.view, asked.purpose, rows, about, (*_written(lines), *_counted(found, say)))
