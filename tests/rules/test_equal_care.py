@@ -20,13 +20,13 @@ BOTH = ["practitioner", "client"]
 
 
 def spoken(pack: str, terms: dict[str, Any], *timeline: str, **more: Any) -> list[Finding]:
-    """What a pack finds under an agreement; the agreement itself, and what follows of it all, is not looked at here."""
+    """What a pack finds under an agreement; the agreement itself, and what was kept, is not looked at here."""
     contract = {**BASE, "packs": [pack], "administrative": terms, **more}
     text = yaml.safe_dump({"scenario": "care", "contract": contract, "timeline": list(timeline), "exactly": "true"})
     (scenario,) = read_scenarios(text, "care.scenario.yaml")
     ignored = ("parts-still-open", "unnamed-practice", "session-gap")
     found = [finding for finding in run(scenario).findings if finding.rule not in ignored]
-    return [finding for finding in found if finding.type not in ("conclusion", "strength")]
+    return [finding for finding in found if finding.type != "strength"]
 
 
 def rules(findings: Iterable[Finding], status: str = "open") -> set[str]:
