@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
+import boundaries as bd
 from boundaries.analysis.unmet import unmet
 from boundaries.policy.rule import Rule
 from boundaries.policy.spec import load_rules
@@ -20,6 +24,7 @@ def on(*filters: str) -> str:
     return "{all: [" + ", ".join(f"{{findings: {one}}}" for one in filters) + "]}"
 
 
+CONTRACT = Path(__file__).parents[2] / "examples" / "contract.yaml"
 EVENT = "{event: {kind: call}}"
 
 
@@ -51,6 +56,18 @@ def test_a_circle_is_told_with_the_rules_in_it() -> None:
     (alone,) = circles(rules(on("{type: conclusion}")))
     assert alone.message == "conclusion `a` rests on itself"
     assert not list(circles(rules(on("{}"), on("{type: {not: conclusion}}"))))
+
+
+def test_what_is_switched_off_and_what_never_judges_together_is_no_circle() -> None:
+    one, two = rules(on("{rule: b}"), on("{rule: a}"))
+    assert not list(circles([replace(one, enabled=False), two]))
+    assert not list(circles([one, two], [(0,), (1,)]))
+    assert list(circles([one, two], [(0,), (0, 1)]))
+    # A policy can be made of either, and still has each of the rules in a layer.
+    off = bd.compile(bd.load(CONTRACT), packs=[], rules=[replace(one, enabled=False), two])
+    (bound,) = off.contracts
+    apart = replace(off, contracts=(replace(bound, rules=(0,)), replace(bound, rules=(1,))), rules=(one, two))
+    assert [policy.layers for policy in (off, apart)] == [((0, 1),), ((0, 1),)]
 
 
 def test_what_no_rule_of_the_pack_finds_is_told() -> None:

@@ -48,10 +48,10 @@ def compile_policy(
         problems += _listed_twice(entries)
         chosen[names] = (*_chosen(names, loaded, entries, problems), *extra)
         problems += _doubled(chosen[names])
-        problems += circles(chosen[names])
     every = list({id(rule): rule for its in (*chosen.values(), extra) for rule in its}.values())
     index = {id(rule): i for i, rule in enumerate(every)}
     numbers = {names: tuple(index[id(rule)] for rule in its) for names, its in chosen.items()}
+    problems += circles(every, numbers.values())
     bound: list[BoundContract] = []
     for contract, names, pairs in zip(contracts, lists, _pairs(contracts, assigned or {}, problems), strict=True):
         bound.append(_bind(contract, pairs, numbers[names], problems))

@@ -66,7 +66,7 @@ class Policy:
     layers: tuple[tuple[int, ...], ...] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "layers", tuple(strata(self.rules)))
+        object.__setattr__(self, "layers", tuple(strata(self.rules, {contract.rules for contract in self.contracts})))
 
     def __repr__(self) -> str:
         return f"<Policy: {len(self.contracts)} contracts, {len(self.rules)} rules>"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from boundaries.civil.day_words import joined
 from boundaries.core.errors import Diagnostic
@@ -75,13 +75,17 @@ def filters_of_findings(premises: Sequence[Premise]) -> Iterator[Facts]:
             yield from (premise.of,) if premise.among is None else (premise.of, premise.among)
 
 
-def strata(rules: Sequence[Rule]) -> list[tuple[int, ...]]:
+def strata(rules: Sequence[Rule], lists: Iterable[Iterable[int]] | None = None) -> list[tuple[int, ...]]:
     """The conclusions among some rules by their places, in layers: each rests only on those of earlier ones.
 
-    Raises `Circle` where they rest on each other.
+    `lists` are the places of the rules that judge together, contract by contract (None: all of them do). Rules that
+    never do, and those switched off, rest on nothing. Raises `Circle` where conclusions rest on each other.
     """
     left = {i: rule for i, rule in enumerate(rules) if isinstance(rule.when, Conclude)}
-    rests = {i: _rests_on(rule, left) for i, rule in left.items()}
+    drawn = {i: rule for i, rule in left.items() if rule.enabled}
+    together = [drawn.keys()] if lists is None else [drawn.keys() & those for those in map(frozenset, lists)]
+    beside = {i: set().union(*(those for those in together if i in those)) for i in left}
+    rests = {i: _rests_on(rule, {j: drawn[j] for j in beside[i]}) for i, rule in left.items()}
     layers: list[tuple[int, ...]] = []
     while left:
         layer = tuple(i for i in left if rests[i].isdisjoint(left))
@@ -100,13 +104,12 @@ def _rests_on(rule: Rule, others: dict[int, Rule]) -> set[int]:
     return {i for i, other in others.items() if any(may_match(chosen, other) for chosen in filters)}
 
 
-def circles(rules: Sequence[Rule]) -> Iterator[Diagnostic]:
-    """Conclusions that rest on each other, so that none of them could be drawn first."""
-    enabled = [rule for rule in rules if rule.enabled]
+def circles(rules: Sequence[Rule], lists: Iterable[Iterable[int]] | None = None) -> Iterator[Diagnostic]:
+    """Conclusions that rest on each other, so that none of them could be drawn first; see `strata`."""
     try:
-        strata(enabled)
+        strata(rules, lists)
     except Circle as circle:
-        first, *others = [enabled[i] for i in circle.rules]
+        first, *others = [rules[i] for i in circle.rules]
         what = f"conclusion `{first.name}` rests on itself"
         if others:
             what = f"conclusions `{first.name}` and {joined([f'`{rule.name}`' for rule in others])} rest on each other"
