@@ -9,14 +9,13 @@ from boundaries.contract.clauses import PARTS
 from boundaries.core.finding import AUDIENCES, BEARERS, DIMENSIONS, SEVERITIES, STATUSES
 from boundaries.policy.conclusion import Facts, Said
 from boundaries.policy.condition import Direction
-from boundaries.policy.escalation import CALM
+from boundaries.policy.escalation import HINTS
 from boundaries.policy.operands import resolve_path
 from boundaries.policy.rule import EXCUSES, TYPES
 from boundaries.source.node import Node
 from boundaries.source.reading import Problems, flag_of, items_of, mapping_of, nearest, text_of, tick, word_of
 
 Words = Mapping[str, tuple[str, ...] | None]  # of a key; None: any text
-FRAME = "what a client does is no finding about the client; the frame or the practitioner bears it"
 CHANGES = ("looser", "tighter", "both", "changed")  # all that an amendment changes, taken together
 FLAGS = ("true", "false")
 OF_FINDINGS: Words = {
@@ -29,7 +28,6 @@ OF_AMENDMENTS: Words = {
     "followed_practice": FLAGS,
 }  # fmt: skip
 _INNER = ("any", "not")
-_HINTS = {"severity": {"violation": CALM}, "bearer": {"client": FRAME}}
 
 
 def read_chosen(node: Node, what: str, keys: Words, problems: Problems) -> Facts:
@@ -125,7 +123,7 @@ def _word(key: str, node: Node, words: Collection[str] | None, problems: Problem
     if words is FLAGS:
         flag = flag_of(node, f"`{key}`", problems)
         return None if flag is None else str(flag).lower()
-    return word_of(node, key, words, problems, _HINTS.get(key, {}).get(str(node.value), ""))
+    return word_of(node, key, words, problems, HINTS.get(key, {}).get(str(node.value), ""))
 
 
 def _clause(node: Node, problems: Problems) -> str | None:

@@ -16,6 +16,8 @@ from boundaries.source.node import Node
 from boundaries.source.reading import Problems, known_keys, mapping_of, missing_key, tick, word_of
 
 CALM = "a violation is a disposition a named person sets after reading the context; a rule says `crossing` at most"
+FRAME = "what a client does is no finding about the client; the frame or the practitioner bears it"
+HINTS = {"severity": {"violation": CALM}, "bearer": {"client": FRAME}}  # at words that no rule says, with their key
 _KEYS = ("to", "at", "in", "beyond")
 _EXAMPLE = "such as `{to: crossing, at: 3, in: P14D}`"
 
@@ -44,7 +46,7 @@ def read_escalate(node: Node, where: Location, severity: Severity, problems: Pro
 
 def _step(node: Node, severity: Severity, problems: Problems) -> str | None:
     """The severity a rule escalates to: one above its own."""
-    to = word_of(node, "severity", SEVERITIES, problems, CALM if node.value == "violation" else "")
+    to = word_of(node, "severity", SEVERITIES, problems, HINTS["severity"].get(str(node.value), ""))
     if to is not None and SEVERITIES.index(to) <= SEVERITIES.index(severity):
         hint = f"the rule's severity is `{severity}` from the start"
         problems.add("B104", f"{tick(to)} is no step up", node.location, hint)

@@ -14,9 +14,8 @@ from boundaries.core.finding import AUDIENCES, BEARERS, DIMENSIONS, SEVERITIES, 
 from boundaries.core.location import Location
 from boundaries.policy import trend
 from boundaries.policy.agreement import note_after_end
-from boundaries.policy.chosen import FRAME
 from boundaries.policy.context import Context, tell_where_used, written_out
-from boundaries.policy.escalation import CALM, note_beyond, read_escalate
+from boundaries.policy.escalation import HINTS, note_beyond, read_escalate
 from boundaries.policy.forms import read_when
 from boundaries.policy.inside import needs_of
 from boundaries.policy.operands import read_number, resolve_path
@@ -48,11 +47,7 @@ _CODE = re.compile(r"\S{1,40}")
 # The keys whose values may name what the pack gives; the others are names, or words that a person reads.
 _WRITTEN_OUT = ("when", "unless", "escalate", "defaults", "severity", "bearer", "dimension", "type", "audience")
 _ALONE = Context()  # of a rule that stands in no pack
-_HINTS = {
-    "severity": {"violation": CALM},
-    "bearer": {"client": FRAME},
-    "unless": {"admin": "did you mean `scheduling`?"},
-}
+_HINTS = HINTS | {"unless": {"admin": "did you mean `scheduling`?"}}
 
 
 def load_rules(text: str, file: str, context: Context = _ALONE) -> tuple[Rule, ...]:

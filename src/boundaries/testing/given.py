@@ -13,7 +13,7 @@ from boundaries.core.finding import BEARERS, DIMENSIONS, SEVERITIES, STATUSES, T
 from boundaries.core.location import Location
 from boundaries.engine.conclude.given import Given
 from boundaries.policy.condition import Direction, Trend
-from boundaries.policy.escalation import CALM
+from boundaries.policy.escalation import HINTS
 from boundaries.policy.operands import resolve_path
 from boundaries.policy.rule import EXCUSES, Rule
 from boundaries.source.node import Node
@@ -70,7 +70,7 @@ def read_given(node: Node, zone: str, problems: Problems) -> Derived | None:
 
 def _value(key: str, node: Node, zone: str, problems: Problems) -> Value | None:
     if key in WORDS:
-        return word_of(node, key, WORDS[key], problems, CALM if node.value == "violation" else "")
+        return word_of(node, key, WORDS[key], problems, HINTS.get(key, {}).get(str(node.value), ""))
     text = text_of(node, f"`{key}`", problems)
     if text is None or key not in MOMENTS:
         return resolve_path(text, node.location, problems) if text is not None and key == "clause" else text

@@ -16,7 +16,7 @@ class Given:
     type: str = "breach"
     severity: str = "notice"
     status: str = "open"
-    dimension: str = "time"
+    dimension: str = "contact"
     bearer: str = "practitioner"
     clause: str | None = None
     direction: str | None = None
