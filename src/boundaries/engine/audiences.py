@@ -13,7 +13,8 @@ import numpy as np
 
 from boundaries.engine.about import Conclusion, Subject
 from boundaries.engine.primitives import Bools, Ints
-from boundaries.policy.conclusion import Conclude, OfEvents, Premise, Several
+from boundaries.policy.conclusion import Conclude, OfEvents
+from boundaries.policy.inside import leaves_of
 from boundaries.policy.rule import Rule, usual_audience
 
 
@@ -37,12 +38,6 @@ def own(rules: Sequence[Rule], rule: Ints, about: Ints, subjects: Sequence[Subje
 def compares(rule: Rule) -> bool:
     """Whether a rule looks at several relationships of a practitioner together."""
     form = rule.when
-    return isinstance(form, Conclude) and (
-        form.practitioner or any(map(_usual, (*form.all, *form.none, *form.retract)))
-    )
-
-
-def _usual(premise: Premise) -> bool:
-    if isinstance(premise, Several):
-        return any(map(_usual, premise.parts))
-    return isinstance(premise, OfEvents) and premise.usual
+    if not isinstance(form, Conclude):
+        return False
+    return form.practitioner or any(isinstance(leaf, OfEvents) and leaf.usual for leaf in leaves_of(form))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -111,13 +111,10 @@ class Several:
 Premise: TypeAlias = OfFindings | OfEvents | OfAmendments | OfExceptions | OfKept | OfCondition | Several
 
 
-def leaves(premise: Premise) -> Iterator[Premise]:
-    """The premises in one that count something, in the order they are written."""
-    if isinstance(premise, Several):
-        for part in premise.parts:
-            yield from leaves(part)
-    else:
-        yield premise
+def leaves(premises: Iterable[Premise]) -> Iterator[Premise]:
+    """The premises that count something, in the order they are written, those inside others in their place."""
+    for premise in premises:
+        yield from leaves(premise.parts) if isinstance(premise, Several) else (premise,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,8 +57,7 @@ def filters_of(when: When) -> tuple[Filter, ...]:
 
 def leaves_of(when: Conclude) -> Iterator[Premise]:
     """Every premise of a conclusion that counts something."""
-    for premise in (*when.all, *when.none, *when.retract):
-        yield from leaves(premise)
+    return leaves((*when.all, *when.none, *when.retract))
 
 
 def conditions_in(when: When) -> tuple[When, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from boundaries.civil.day_words import joined
 from boundaries.core.errors import Diagnostic
-from boundaries.policy.conclusion import Conclude, Facts, OfFindings, Premise, Said, Several
+from boundaries.policy.conclusion import Conclude, Facts, OfFindings, Premise, Said, leaves
 from boundaries.policy.condition import Trend
 from boundaries.policy.rule import Rule
 
@@ -68,10 +68,8 @@ def _said(test: Said, rule: Rule) -> bool | None:
 
 def filters_of_findings(premises: Sequence[Premise]) -> Iterator[Facts]:
     """The filters of findings in some premises."""
-    for premise in premises:
-        if isinstance(premise, Several):
-            yield from filters_of_findings(premise.parts)
-        elif isinstance(premise, OfFindings):
+    for premise in leaves(premises):
+        if isinstance(premise, OfFindings):
             yield from (premise.of,) if premise.among is None else (premise.of, premise.among)
 
 

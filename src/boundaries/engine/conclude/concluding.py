@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from boundaries.engine.conclude.facts import Sources
 from boundaries.engine.conclude.gather import Gathering, step_window
 from boundaries.engine.conclude.ids import Ids
 from boundaries.engine.conclude.kept import Kept
-from boundaries.engine.conclude.logic import leaves, program_of
+from boundaries.engine.conclude.logic import program_of
 from boundaries.engine.conclude.measure import Measure
 from boundaries.engine.conclude.standing import Known, Standing
 from boundaries.engine.conclude.unit import Held, Situation, Unit
@@ -26,7 +27,7 @@ from boundaries.engine.forms import Judging
 from boundaries.engine.hits import NO_ANCHOR, Hits, hits
 from boundaries.engine.judge import Common
 from boundaries.engine.primitives import NEVER, NOTHING, Ints
-from boundaries.policy.conclusion import Counting, OfEvents, OfKept, Premise
+from boundaries.policy.conclusion import Counting, OfEvents, OfKept, Premise, leaves
 from boundaries.policy.condition import Length, Ref
 
 Layer = Sequence[tuple[int, Judging]]  # conclusions that do not rest on each other, each by its rule's index
@@ -63,11 +64,11 @@ class Concluding:
                 for bucket, (number, situation) in enumerate(asked) for i, held in enumerate(situation) if held
             }  # fmt: skip
             follows = self.engine.derive(program, given)
-            for number, case in enumerate(joining):
-                holding = {
-                    s for bucket, (n, s) in enumerate(asked) if n == number and (places[n].head, bucket) in follows
-                }
-                yield case.index, case.hits(holding)
+            holding: list[set[Situation]] = [set() for _ in joining]
+            for bucket, (number, situation) in enumerate(asked):
+                if (places[number].head, bucket) in follows:
+                    holding[number].add(situation)
+            yield from ((case.index, case.hits(held)) for case, held in zip(joining, holding, strict=True))
 
 
 class Case:
@@ -161,7 +162,9 @@ class Case:
         known = {name: Known(found) for name, found in every.items()}
         latest = sorted((f.due, -f.pair) for leaf in leaves(self._form.all) for f in every[id(leaf)])
         turns = self._turns({fact.pair for found in every.values() for fact in found})
-        return Unit(Standing(self._form, known, self._measure, self._limit_of_step, _Pairs(latest).at), key, turns)
+        return Unit(
+            Standing(self._form, known, self._measure, self._limit_of_step, partial(_pair_at, latest)), key, turns
+        )
 
     def _turns(self, pairs: set[int]) -> frozenset[int]:
         """The instants at which what the rule refers to may change."""
@@ -212,8 +215,7 @@ class Case:
         """What held, as hits."""
         found: list[tuple[Unit, Held]] = []
         for unit in self._units:
-            admits = _Admission(self, unit)
-            found += [(unit, span) for span in unit.spans(holding.__contains__, admits)]
+            found += [(unit, span) for span in unit.spans(holding.__contains__, partial(self.admits, unit))]
         rests_on = [[fact for _, counted in unit.counted(span.at) for fact in counted] for unit, span in found]
         self._measure.ids.work_out((fact.rule, fact.item) for facts in rests_on for fact in facts if fact.rule >= 0)
         abouts, measured, evidence = [], [], []
@@ -259,21 +261,7 @@ class Case:
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Admission:
-    case: Case
-    unit: Unit
-
-    def __call__(self, at: int, pair: int) -> bool:
-        return self.case.admits(self.unit, at, pair)
-
-
-@dataclass(frozen=True, slots=True)
-class _Pairs:
-    """Whose terms hold at an instant: those of the first relationship with the latest fact."""
-
-    latest: Sequence[tuple[int, int]]  # (due, minus the pair), in order
-
-    def at(self, at: int) -> int:
-        place = bisect_right(self.latest, (at, 1))
-        return -self.latest[max(place - 1, 0)][1]
+def _pair_at(latest: Sequence[tuple[int, int]], at: int) -> int:
+    """Whose terms hold at an instant: the first relationship with the latest fact, of (due, minus the pair) in order."""
+    place = bisect_right(latest, (at, 1))
+    return -latest[max(place - 1, 0)][1]

@@ -11,7 +11,6 @@ from boundaries.engine.conclude.fact import Fact
 from boundaries.engine.conclude.facts import NINETY_DAYS, Facts, Sources, together
 from boundaries.engine.conclude.happened import groups, of_condition, of_events
 from boundaries.engine.conclude.kept import Kept
-from boundaries.engine.conclude.logic import leaves
 from boundaries.engine.forms import Judging
 from boundaries.engine.judge import Common
 from boundaries.engine.primitives import NEVER, Bools, Ints
@@ -26,6 +25,7 @@ from boundaries.policy.conclusion import (
     OfKept,
     Premise,
     Several,
+    leaves,
 )
 from boundaries.policy.condition import Length, Ref
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from boundaries.engine.conclude.program import Clause, Program
-from boundaries.policy.conclusion import Conclude, Premise, Several
+from boundaries.policy.conclusion import Conclude, Premise, Several, leaves
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +21,6 @@ class Place:
     first: int
     inputs: int
     head: int
-
-
-def leaves(premises: Sequence[Premise]) -> Iterator[Premise]:
-    """The premises that count something, in the order they are written."""
-    for premise in premises:
-        if isinstance(premise, Several):
-            yield from leaves(premise.parts)
-        else:
-            yield premise
 
 
 def program_of(forms: Sequence[Conclude]) -> tuple[Program, tuple[Place, ...]]:

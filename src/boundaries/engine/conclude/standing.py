@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from boundaries.engine.conclude.fact import Fact
-from boundaries.engine.conclude.logic import leaves
 from boundaries.engine.conclude.measure import Measure
 from boundaries.engine.primitives import NEVER, NOTHING
-from boundaries.policy.conclusion import Conclude, Counting, Premise, Several
+from boundaries.policy.conclusion import Conclude, Counting, Premise, Several, leaves
 
 _ALWAYS = int(NOTHING)
 

@@ -11,10 +11,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from boundaries.engine.conclude.fact import Fact
-from boundaries.engine.conclude.logic import leaves
 from boundaries.engine.conclude.standing import Chains, Standing
 from boundaries.engine.primitives import NOTHING
-from boundaries.policy.conclusion import OfFindings, Premise, Several
+from boundaries.policy.conclusion import OfFindings, Premise, Several, leaves
 
 Situation = tuple[bool, ...]  # which inputs of a conclusion hold: see `logic.Place`
 _ALWAYS = int(NOTHING)
