@@ -7,19 +7,17 @@ import random
 import resource
 import threading
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import pytest
 
+import durable_here
 import programs
 from boundaries.engine.conclude import fixpoint
 from boundaries.engine.conclude.program import Clause, Fact, Program
 
-try:
-    version("durable-rules")
-except PackageNotFoundError:
-    pytest.skip("durable-rules is not installed: the fixpoint serves", allow_module_level=True)
+if durable_here.VERSION is None:
+    pytest.skip(durable_here.ABSENT, allow_module_level=True)
 
 # Where it is installed and does not import, these fail.
 from durable import engine as durable

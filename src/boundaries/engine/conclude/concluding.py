@@ -262,6 +262,6 @@ class Case:
 
 
 def _pair_at(latest: Sequence[tuple[int, int]], at: int) -> int:
-    """Whose terms hold at an instant: the first relationship with the latest fact, of (due, minus the pair) in order."""
+    """Whose terms hold at an instant: the first relationship with the latest fact; (due, minus the pair), in order."""
     place = bisect_right(latest, (at, 1))
     return -latest[max(place - 1, 0)][1]
