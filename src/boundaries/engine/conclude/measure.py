@@ -14,6 +14,8 @@ from boundaries.engine.conclude.ids import Ids
 from boundaries.policy.conclusion import Counting, Distinct, OfFindings, Premise
 from boundaries.policy.condition import Length, Ref
 
+REMEMBERED = 256  # sets of findings whose dimensions have been matched
+
 
 @dataclass(eq=False)
 class Measure:
@@ -109,6 +111,9 @@ class Measure:
         """The largest number of dimensions that each have an interaction of their own."""
         key = tuple(found)
         if key not in self._dimensions:
+            if len(self._dimensions) == REMEMBERED:  # what was counted is soon counted again, or not at all
+                self._dimensions.clear()
+                self._rows.clear()
             rows: dict[str, set[int]] = {}
             free: set[str] = set()
             for fact in found:
