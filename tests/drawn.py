@@ -80,10 +80,24 @@ def drawn(
     **given: Any,
 ) -> list[bd.Finding]:
     """The findings of one rule `x` beside some plain ones."""
+    return [f for f in judged(when, *rows, texts=texts, as_of=as_of, coverage=coverage, others=others, **given)
+            if f.rule == "x"]  # fmt: skip
+
+
+def judged(
+    when: Conclude,
+    *rows: dict[str, Any],
+    texts: Sequence[str] = (PLAIN,),
+    as_of: str | None = "12-31 00:00",
+    coverage: tuple[Coverage, ...] | None = None,
+    others: Sequence[Rule] = (),
+    **given: Any,
+) -> bd.Result:
+    """What one rule `x` and some plain ones find, and what they could not check."""
     rules = (*BASE, *others, concluding("x", when, **given))
     agreements = tuple(agreement_of(text, tuple(rule.name for rule in rules)) for text in texts)
     world = World(agreements, rules, rows, None if as_of is None else t(as_of), coverage)
-    return [f for f in bd.check(log_of(world), policy_of(world), as_of=end_of(world)) if f.rule == "x"]
+    return bd.check(log_of(world), policy_of(world), as_of=end_of(world))
 
 
 def spans(*args: Any, **given: Any) -> list[tuple[str | None, str | None]]:

@@ -114,6 +114,10 @@ class Judging:
             if term >= 0:
                 out[mine] = self.world.working_time.due(at[mine], *each_term[term])
 
+    def no_show(self, pairs: Bools) -> None:
+        """Note pairs in which the log cannot show something that the rule cannot do without."""
+        self.unshown = pairs if self.unshown is None else self.unshown | pairs
+
     def shown(self, awaiting: Filter) -> Covered | None:
         """Where the log can show the absence of what a filter waits for."""
         found = covered(self.world, awaited(awaiting))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from boundaries.core.finding import finding_id
 from boundaries.policy.conclusion import (
     Facts,
@@ -15,7 +17,8 @@ from boundaries.policy.conclusion import (
     Said,
 )
 from boundaries.policy.rule import Escalate
-from builders import NoneFor, days, has, row
+from boundaries.table.log import Coverage
+from builders import NoneFor, days, has, row, t
 from drawn import (
     ANY,
     SUPERVISION,
@@ -26,6 +29,7 @@ from drawn import (
     events,
     findings,
     gift,
+    judged,
     moment,
     premises,
     raised,
@@ -139,6 +143,15 @@ def test_where_nothing_of_the_kind_happened_nothing_was_kept() -> None:
     assert spans(when, call("a", "01-20 10:00"), as_of="05-20 00:00") == []
     # A gift itself is what breaks the clause here; 30 days on from it nothing was broken, and there was the gift.
     assert spans(when, gift("g", "02-20 10:00"), as_of="05-20 00:00") == [("03-22 10:00", None)]
+
+
+@pytest.mark.parametrize(("until", "told"), [(None, False), ("04-10 00:00", False), ("03-20 00:00", True)])
+def test_a_log_that_shows_no_clause_for_so_long_is_told(until: str | None, told: bool) -> None:
+    """From 1 March on thirty days end before 10 April, and not before 20 March."""
+    when = conclude(OfKept(days(30), "administrative.calls"), same="clause")
+    shown = None if until is None else (Coverage(t("03-01 00:00"), t(until), None),)
+    result = judged(when, call("a", "03-02 10:00"), as_of="05-20 00:00", coverage=shown)
+    assert ("x" in [entry.rule for entry in result.summary().not_checked]) == told
 
 
 # ---- what happened --------------------------------------------------------------------------------------------

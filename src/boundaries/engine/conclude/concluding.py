@@ -186,8 +186,7 @@ class Case:
             for leaf in leaves(premises):
                 shown = covered(self._world, awaited(leaf.of)) if isinstance(leaf, OfEvents) else None
                 if shown is not None:
-                    unshown = self._job.unshown
-                    self._job.unshown = shown.none if unshown is None else unshown | shown.none
+                    self._job.no_show(shown.none)
                     out.append((leaf, of_none, shown))
         return out
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -108,6 +109,18 @@ class Gathering:
             able &= self._possible(premise)
         return np.flatnonzero(able)
 
+    @cached_property
+    def _needed(self) -> set[int]:
+        """The leaves of `all` without which nothing is concluded."""
+        left, needed = list(self.form.all), set[int]()
+        while left:
+            premise = left.pop()
+            if not isinstance(premise, Several):
+                needed.add(id(premise))
+            elif premise.at_least == len(premise.parts):
+                left += premise.parts
+        return needed
+
     def _possible(self, premise: Premise) -> Bools:
         if isinstance(premise, Several):
             some: Bools = sum(self._possible(part).astype(np.int64) for part in premise.parts) >= premise.at_least  # type: ignore[assignment]
@@ -189,6 +202,8 @@ class Gathering:
                 found = self.sources.exceptions(leaf)
             case OfKept():
                 found = self.kept.facts(leaf, self.job)
+                if of_all and id(leaf) in self._needed:
+                    self.job.no_show(self.kept.unshown(leaf, self.job))
             case OfCondition():
                 found = of_condition(leaf, self.job, self.common, self.index)
             case Several():

@@ -38,7 +38,7 @@ def of_condition(premise: OfCondition, job: Judging, common: Common, index: int)
     sub = common.judging_of(replace(job.rule, when=premise.when, unless=(), escalate=None), index)
     found = judged(sub)
     if sub.unshown is not None:
-        job.unshown = sub.unshown if job.unshown is None else job.unshown | sub.unshown
+        job.no_show(sub.unshown)
     chosen = np.flatnonzero(found.status == OPEN)
     until = found.until[chosen]
     lasts = isinstance(premise.when, Unanswered | NoneFor | Trend)

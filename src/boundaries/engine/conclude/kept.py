@@ -13,7 +13,7 @@ from boundaries.engine.coverage import awaited, covered
 from boundaries.engine.forms import Judging
 from boundaries.engine.hits import EXCUSED
 from boundaries.engine.judge import Common
-from boundaries.engine.primitives import NEVER, NOTHING, Bools, Ints, firsts, running_max, search
+from boundaries.engine.primitives import NEVER, NOTHING, Bools, Ints, firsts, ragged, running_max, search
 from boundaries.engine.world import World, one_chunk
 from boundaries.policy.conclusion import OfKept
 from boundaries.policy.condition import Agreement
@@ -32,39 +32,65 @@ class Kept:
     def _world(self) -> World:
         return self.sources.world
 
+    def unshown(self, premise: OfKept, job: Judging) -> Bools:
+        """The pairs of which the log shows no clause that is watched for so long."""
+        world = self._world
+        long = np.zeros(len(world.names), np.bool_)
+        for rules in dict.fromkeys(contract.rules for contract in world.policy.contracts):
+            theirs = np.array([contract.rules == rules for contract in world.policy.contracts])[world.contract]
+            for clause in self._clauses(rules, premise):
+                long |= theirs & self._long(_kinds(self._looking(rules, clause)), premise, job)
+        return ~long
+
+    def _long(self, kinds: frozenset[str], premise: OfKept, job: Judging) -> Bools:
+        """The pairs of which the log shows these kinds for so long on end."""
+        world, shown = self._world, covered(self._world, kinds)
+        if shown is None:
+            return np.ones(len(world.names), np.bool_)
+        pair = np.repeat(np.arange(len(world.names)), shown.hi - shown.lo)
+        _, place = ragged(shown.lo, shown.hi)
+        begin = np.maximum(shown.begin[place], world.start[pair])
+        enough = job.later(begin, pair, world.version_at(pair, begin), premise.length) <= shown.end[place]
+        return np.bincount(pair[enough], minlength=len(world.names)) > 0
+
+    def _looking(self, rules: Sequence[int], clause: str) -> list[tuple[int, Rule]]:
+        """The rules that would find a breach of a clause: of what happened, while the contract lasts."""
+        # A rule that speaks only after the end, or of the agreement itself, saw nothing of this time.
+        every = ((i, self._world.policy.rules[i]) for i in rules)
+        return [
+            (i, rule) for i, rule in every
+            if rule.enabled and rule.clause == clause and rule.type == "breach"
+            and not rule.after_end and not isinstance(rule.when, Agreement)
+        ]  # fmt: skip
+
+    def _clauses(self, rules: Sequence[int], premise: OfKept) -> list[str]:
+        """The clauses that some rules watch and the premise is about."""
+        every = (self._world.policy.rules[i] for i in rules)
+        named = dict.fromkeys(rule.clause for rule in every if rule.enabled and rule.clause is not None)
+        of = premise.clause
+        about = [clause for clause in named if of is None or clause == of or clause.startswith(f"{of}.")]
+        return [clause for clause in about if self._looking(rules, clause)]
+
     def facts(self, premise: OfKept, job: Judging) -> Facts:
         """One fact for each stretch in which a clause was kept for so long: from then on, to the next finding."""
         parts = []
         for rules in dict.fromkeys(contract.rules for contract in self._world.policy.contracts):
             theirs = np.array([contract.rules == rules for contract in self._world.policy.contracts])
-            chosen = theirs[self._world.contract]
-            watching = [(i, self._world.policy.rules[i]) for i in rules if self._world.policy.rules[i].enabled]
-            for clause in dict.fromkeys(rule.clause for _, rule in watching if rule.clause is not None):
-                if premise.clause is None or clause == premise.clause or clause.startswith(f"{premise.clause}."):
-                    parts += list(self._of_clause(clause, watching, chosen, premise, job))
+            for clause in self._clauses(rules, premise):
+                parts.append(self._of_clause(clause, rules, theirs[self._world.contract], premise, job))
         return together(parts)
 
-    def _of_clause(
-        self, clause: str, watching: Sequence[tuple[int, Rule]], chosen: Bools, premise: OfKept, job: Judging
-    ) -> Iterator[Facts]:
-        world = self._world
-        about = [(i, rule) for i, rule in watching if rule.clause == clause]
-        # A rule that speaks only after the end, or of the agreement itself, saw nothing of this time.
-        looking = [
-            (i, rule) for i, rule in about
-            if rule.type == "breach" and not rule.after_end and not isinstance(rule.when, Agreement)
-        ]  # fmt: skip
-        if not looking:
-            return
-        pair, at, following = self._anchors([i for i, rule in about if rule.type in ("breach", "drift")], chosen)
+    def _of_clause(self, clause: str, rules: Sequence[int], chosen: Bools, premise: OfKept, job: Judging) -> Facts:
+        world, looking = self._world, self._looking(rules, clause)
+        about = ((i, world.policy.rules[i]) for i in rules)
+        finding = [i for i, r in about if r.enabled and r.clause == clause and r.type in ("breach", "drift")]
+        pair, at, following = self._anchors(finding, chosen)
         due = job.later(at, pair, world.version_at(pair, at), premise.length)
         keep = (following > due) & (due < world.end[pair]) & (due <= world.as_of[pair])
         pair, at, following, due = pair[keep], at[keep], following[keep], due[keep]
-        keep = self._spoken([i for i, _ in looking], pair, at, due)
-        kinds = frozenset().union(*(awaited(chosen) for _, rule in looking for chosen in filters_of(rule.when)))
-        keep &= self._shown(kinds, pair, at, due)
+        keep = self._spoken([i for i, _ in looking], pair, at, due) & self._shown(_kinds(looking), pair, at, due)
         number = np.full(int(keep.sum()), self.sources.number((clause,)))
-        yield facts(pair[keep], due[keep], following[keep], clause=number)
+        return facts(pair[keep], due[keep], following[keep], clause=number)
 
     def _anchors(self, rules: Sequence[int], chosen: Bools) -> tuple[Ints, Ints, Ints]:
         """Since when nothing was found: a relationship's first row and the end of each finding, with the next one.
@@ -144,3 +170,8 @@ class Kept:
         there: Bools = begun < search(at, lo[pair], hi[pair], until, "right")
         shown = covered(world, kinds)
         return there if shown is None else there & shown.spans(pair, since, until)
+
+
+def _kinds(looking: Sequence[tuple[int, Rule]]) -> frozenset[str]:
+    """The kinds of rows that some rules look at."""
+    return frozenset().union(*(awaited(chosen) for _, rule in looking for chosen in filters_of(rule.when)))
