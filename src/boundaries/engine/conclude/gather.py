@@ -176,9 +176,10 @@ class Gathering:
         keys = [self._unit_and_clause(found) for found in keyed]
         for leaf, found in self.every.items():
             mine = self._unit_and_clause(found)
-            keep = found.facts.clause < 0
-            keep |= np.logical_and.reduce([np.isin(mine, others) for others in keys], axis=0, initial=True)
-            self.every[leaf] = found.only(keep)
+            shared = np.ones(len(mine), np.bool_)
+            for others in keys:
+                shared &= np.isin(mine, others)
+            self.every[leaf] = found.only(shared | (found.facts.clause < 0))
 
     def _unit_and_clause(self, found: Gathered) -> Ints:
         unit: Ints = self.unit_of[found.facts.pair] * (len(self.sources.clauses) + 1)
