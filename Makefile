@@ -49,7 +49,7 @@ floors: $(VENV)/developing  ## import-linter: which room may import which
 	@$(BIN)/lint-imports
 
 suite: $(VENV)/developing  ## every test, README and docs executed, branch coverage with a floor
-	@$(BIN)/python -m pytest -rfEs -n auto --cov --cov-fail-under=$(COVERAGE)
+	@$(BIN)/python -m pytest -rfEs -n auto --dist worksteal --cov --cov-fail-under=$(COVERAGE)
 
 docs: $(VENV)/developing  ## the documentation, warnings as errors, into docs/_build/html
 	@$(BIN)/python -m sphinx -q -W --keep-going -b html docs docs/_build/html
@@ -85,7 +85,7 @@ check-all-pythons:  ## types and the suite on every other supported Python found
 .PHONY: plain-suite
 plain-suite: $(VENV)/developing
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest -rfEs -p no:cacheprovider -n auto
+	@$(BIN)/python -m pytest -rfEs -p no:cacheprovider -n auto --dist worksteal
 
 clean:  ## remove the environments and everything built
 	rm -rf $(VENV) $(VENV)-3.* $(VENV)-bench build dist docs/_build docs/reference/rules .coverage* .pytest_cache .mypy_cache \

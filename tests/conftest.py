@@ -28,20 +28,29 @@ settings.load_profile("long" if LONG else "boundaries")
 UNTRACED = ("docs", "properties", "rules")
 
 
+# They all look at what became of the examples of the shipped rules. Side by side and first, they stand in the half that
+# one process begins with, so that the examples are run there alone.
+ON_EXAMPLES = ("docs", "privacy", "rules")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what is marked `long`, saying how to run it."""
+    """Put tests that share dear set-up side by side; skip what is marked `long`, saying how to run it."""
+    items.sort(key=lambda item: _folder(item) not in ON_EXAMPLES)
     if not LONG:
         for item in items:
             if item.get_closest_marker("long"):
                 item.add_marker(pytest.mark.skip(reason="takes minutes: make long"))
 
 
+def _folder(item: pytest.Item) -> str:
+    return item.path.relative_to(Path(__file__).parent).parts[0]
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """Run without coverage what is not to count (`no_cover` of pytest-cov takes nothing away where xdist runs)."""
     generated = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
-    folder = item.path.relative_to(Path(__file__).parent).parts[0]
-    if not (generated or folder in UNTRACED or item.get_closest_marker("untraced")):
+    if not (generated or _folder(item) in UNTRACED or item.get_closest_marker("untraced")):
         return (yield)
     tracer = sys.gettrace()
     sys.settrace(None)

@@ -3,6 +3,8 @@
 - ```` ```python ```` blocks run in order in one namespace; a ```` ```text ```` block right after one is what it prints.
 - ```` ```console ```` blocks hold lines `$ boundaries ...` (or `$ python ...`, `$ cat ...`); the lines below a
   command, if any, are what it shows, standard error included. `...` stands for any text.
+- A page is run in this process, its `boundaries` commands by the function that the command calls; or, where that is
+  asked for, each command in a process of its own.
 - A line `# exit 3` right after a command says how it ends; without it a command ends with 0.
 """
 
@@ -19,8 +21,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
+from unittest.mock import patch
+
+from called import call
 
 OFFLINE = Path(__file__).parent / "offline"
+SHOWN = {"NO_COLOR": "1", "COLUMNS": "120"}  # what a command looks like on a page
 _FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -51,8 +57,22 @@ def matches(expected: str, shown: str) -> bool:
     return re.fullmatch(re.escape(wanted).replace(r"\.\.\.", ".*?"), got, re.DOTALL) is not None
 
 
-def run_page(path: Path) -> int:
-    """Run every block of a page in the current folder; the number run. Raises AssertionError with both texts."""
+def commands(page: str) -> Iterator[str]:
+    """The commands of a page, each with what is shown below it."""
+    for block in blocks(page):
+        if block.language == "console":
+            yield from _commands(block)
+
+
+def _commands(block: Block) -> list[str]:
+    return re.split(r"(?m)^\$ ", block.text)[1:]
+
+
+def run_page(path: Path, spawn: bool = True) -> int:
+    """Run every block of a page in the current folder; the number run. Raises AssertionError with both texts.
+
+    `spawn`: each command in a process of its own.
+    """
     namespace: dict[str, object] = {"__name__": "__page__"}
     count = 0
     for block in blocks(path.read_text("utf-8")):
@@ -63,28 +83,39 @@ def run_page(path: Path) -> int:
                 exec(compile(block.text, where, "exec"), namespace)  # noqa: S102
             _compare(where, block.prints, shown.getvalue())
         else:
-            for command in re.split(r"(?m)^\$ ", block.text)[1:]:
-                _run_command(where, command)
+            for command in _commands(block):
+                _run_command(where, command, spawn)
         count += 1
     return count
 
 
-def _run_command(where: str, text: str) -> None:
+def _run_command(where: str, text: str, spawn: bool) -> None:
     command, _, expected = text.replace("\\\n", "").partition("\n")
     ending = re.match(r"# exit (\d)\n?", expected)
     words = shlex.split(command)
+    code, shown = _spawned(words) if spawn or words[0] != "boundaries" else _called(words[1:])
+    assert code == int(ending[1] if ending else 0), f"{where}: $ {command}\nended {code}\n{shown}"
+    _compare(f"{where}: $ {command}", expected[ending.end() if ending else 0 :] or None, shown)
+
+
+def _called(arguments: list[str]) -> tuple[int, str]:
+    """What a command ends with, and shows, in this process."""
+    with patch.dict(os.environ, SHOWN):
+        outcome = call(*arguments)
+    return outcome.code, outcome.err + outcome.out
+
+
+def _spawned(words: list[str]) -> tuple[int, str]:
+    """The same in a process of its own."""
     if words[0] == "boundaries":
         words[:1] = [sys.executable, "-m", "boundaries"]
     elif words[0] == "python":
         words[0] = sys.executable
-    env = {**os.environ, "PYTHONPATH": str(OFFLINE), "NO_COLOR": "1", "COLUMNS": "120"}
+    env = {**os.environ, "PYTHONPATH": str(OFFLINE), **SHOWN}
     done = subprocess.run(
         words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", env=env, check=False
     )
-    assert done.returncode == int(ending[1] if ending else 0), (
-        f"{where}: $ {command}\nended {done.returncode}\n{done.stdout}"
-    )
-    _compare(f"{where}: $ {command}", expected[ending.end() if ending else 0 :] or None, done.stdout)
+    return done.returncode, done.stdout
 
 
 def _compare(where: str, expected: str | None, shown: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from boundaries.policy.context import Context
 from boundaries.policy.document import rule_document
@@ -25,7 +25,7 @@ from boundaries.source.node import Node
 from boundaries.source.reading import items_of
 from boundaries.testing.model import Unread
 from boundaries.testing.outcome import Outcome
-from boundaries.testing.suite import run_tests
+from boundaries.testing.suite import Report, run_tests
 
 _NAMED = re.compile(r"\$(parameters|lists)\.([a-z][a-z0-9_-]*)")
 
@@ -97,9 +97,15 @@ def shelf() -> Shelf:
     return Shelf(packs, tuple(entry for pack in packs for entry in _entries(pack)))
 
 
+@cache
+def ran(pack: str) -> Report:
+    """What becomes of the examples and scenarios of a shipped pack; they are run once a build."""
+    return run_tests([pack])
+
+
 def _entries(pack: Pack) -> Iterator[Entry]:
     own = {rule.name: rule for rule in pack.rules if rule.pack == pack.name}
-    results = {ran.file: list(ran.results) for ran in run_tests([pack.name]).files}
+    results = {file.file: list(file.results) for file in ran(pack.name).files}
     for source in rule_files(find_pack(pack.name)[0], pack.name):
         left = results.get(source.name, [])
         for node in compose(source.text, source.name)[0]:

@@ -142,6 +142,12 @@ def without(pack: str, said: tuple[str, ...], folder: Path) -> Path:
     return folder
 
 
+@cache
+def unchanged(pack: str) -> list[list[tuple[Any, ...]] | None]:
+    """What is found in each scenario of a pack as it is shipped."""
+    return found(root(pack))
+
+
 def found(folder: Path) -> list[list[tuple[Any, ...]] | None]:
     """What is found in each scenario of a pack; None where it cannot be evaluated."""
     results = run_tests(sorted(folder.glob("*.scenario.yaml"))).results
@@ -154,7 +160,7 @@ def _said(f: Finding) -> tuple[Any, ...]:
 
 @pytest.mark.parametrize(("pack", "said"), [(pack, said) for pack in PACKS for said in removals(pack)], ids=called)
 def test_each_change_makes_a_difference_in_a_scenario(pack: str, said: tuple[str, ...], tmp_path: Path) -> None:
-    assert found(without(pack, said, tmp_path / "copy")) != found(root(pack))
+    assert found(without(pack, said, tmp_path / "copy")) != unchanged(pack)
 
 
 def test_a_number_that_differs_is_not_cited_as_it_was() -> None:

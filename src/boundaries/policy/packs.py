@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
+from typing import TypeAlias
 
 from boundaries.core.errors import PolicyError
 from boundaries.policy.context import Context
@@ -24,6 +28,9 @@ __all__ = [
     "MANIFEST", "Pack", "Source", "context_of", "find_pack", "load_pack", "open_pack", "rule_files", "rules_root",
     "shipped_packs", "with_bases",
 ]  # fmt: skip
+
+
+State: TypeAlias = tuple[tuple[str, int, int], ...]  # of files: where each is, when it was changed, how long it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,25 @@ def load_pack(name_or_path: str | Path) -> Pack:
 def open_pack(name_or_path: str | Path) -> tuple[Opened, Pack]:
     """The same pack, and what its own files say; raises as `load_pack` does."""
     root, shipped = find_pack(name_or_path)
-    opener, name = Opener(), root.name if shipped else str(name_or_path)
+    return _shipped(root, tuple(_state(root.parent))) if shipped else _open(root, str(name_or_path))
+
+
+@lru_cache(maxsize=32)
+def _shipped(root: Path, _: State) -> tuple[Opened, Pack]:
+    """A shipped pack; nearly every policy asks for one, so it is read again only when a shipped file has changed."""
+    return _open(root, root.name)
+
+
+def _state(folder: Path) -> Iterator[tuple[str, int, int]]:
+    for above, _, names in os.walk(folder):
+        for name in names:
+            path = os.path.join(above, name)
+            now = os.stat(path)
+            yield path, now.st_mtime_ns, now.st_size
+
+
+def _open(root: Path, name: str) -> tuple[Opened, Pack]:
+    opener = Opener()
     opened = opener.file(root, name) if root.is_file() else opener.folder(root, name)
     rules = PackRules(opener.problems)
     pack = _loaded(opened, rules, {}, root.is_file()) if opened else None
