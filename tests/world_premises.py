@@ -22,6 +22,7 @@ from boundaries.policy.conclusion import (
     Premise,
     Said,
     Several,
+    leaves,
 )
 from boundaries.policy.condition import Agreement as Looking
 from boundaries.policy.condition import Ref, Trend
@@ -192,6 +193,8 @@ def any_conclude(number: int, chance: Random, caseload: bool = False) -> Rule:
     none = [speaks_against(chance, across) for _ in range(chance.choice((0, 0, 1)))]
     ends = [premise(chance, across) for _ in range(chance.choice((0, 0, 1)))]
     same = chance.choice(("clause", "part")) if chance.random() < 0.2 else None
+    if not any(isinstance(leaf, OfFindings | OfAmendments | OfKept) for leaf in leaves(some)):
+        same = None  # nothing of it is of a clause
     delay = chance.choice((days(14), days(30), EVERY)) if chance.random() < 0.15 else None
     in_order = len(some) > 1 and chance.random() < 0.7
     when = stratified(Conclude(tuple(some), tuple(none), tuple(ends), delay, in_order, same, across), number)

@@ -126,6 +126,7 @@ def some(premise: str) -> str:
         ("{none: [{findings: {}}]}", "B102 `none` needs `all`"),
         ("{all: [{findings: {}}], in_order: true}", "B110 `in_order` does not fit a single premise"),
         ("{all: [{findings: {}}], same: rule}", "B104"),
+        ("{all: [{events: {}}, {exceptions: crisis}], same: clause}", "B110 `same` does not fit premises"),
         ("{all: [{findings: {}}], across: everybody}", "B104"),
         ("{all: [{findings: {}}], event: {kind: call}}", "B110 `event` does not fit beside `all`"),
     ],
@@ -141,6 +142,7 @@ def test_a_mistake_is_told_with_its_way_out(when: str, said: str) -> None:
         ("type: strength\nseverity: crossing\n", "B110 `severity: crossing` does not fit `all`"),
         ("unless: [crisis]\n", "B110 `unless` does not fit `all`"),
         ("escalate: {to: crossing, at: 2, in: P7D}\n", "B110 `escalate` does not fit `all`"),
+        ("escalate: {to: crossing, beyond: 2 working days}\n", "B108 `beyond` cannot be working time"),
         ("retracts: '{count}'\n", "B114"),
     ],
 )

@@ -22,8 +22,13 @@ _KEYS = ("to", "at", "in", "beyond")
 _EXAMPLE = "such as `{to: crossing, at: 3, in: P14D}`"
 
 
-def read_escalate(node: Node, where: Location, severity: Severity, problems: Problems) -> Escalate | None:
-    """What a rule says under `escalate`; None, with its problems noted, if it cannot be read."""
+def read_escalate(
+    node: Node, where: Location, severity: Severity, problems: Problems, deadlines: bool = True
+) -> Escalate | None:  # fmt: skip
+    """What a rule says under `escalate`; None, with its problems noted, if it cannot be read.
+
+    `deadlines`: whether what lasts may be measured in working time.
+    """
     parts = mapping_of(node, "`escalate`", problems, _EXAMPLE)
     if parts is None:
         return None
@@ -37,7 +42,7 @@ def read_escalate(node: Node, where: Location, severity: Severity, problems: Pro
     to = _step(parts["to"], severity, problems) if "to" in parts else None
     count = read_count(parts["at"], "`at`", problems) if "at" in parts else None
     span = read_duration(parts["in"], "`in`", problems, references=False) if "in" in parts else None
-    beyond = read_duration(parts["beyond"], "`beyond`", problems, deadlines=True) if "beyond" in parts else None
+    beyond = read_duration(parts["beyond"], "`beyond`", problems, deadlines=deadlines) if "beyond" in parts else None
     if len(problems.found) > before:
         return None
     assert span is None or isinstance(span, Span), "neither references nor working time are read here"

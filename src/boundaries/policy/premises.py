@@ -20,6 +20,7 @@ from boundaries.policy.conclusion import (
     Premise,
     Same,
     Several,
+    leaves,
 )
 from boundaries.policy.condition import Length
 from boundaries.policy.context import Context
@@ -75,6 +76,9 @@ def read_conclude(node: Node, context: Context, problems: Problems, read_when: R
     if found.in_order and len(found.all) < 2:
         hint = "steps are two premises or more"
         problems.add("B110", "`in_order` does not fit a single premise", node.key_place("in_order"), hint)
+    if same and not any(isinstance(leaf, OfFindings | OfAmendments | OfKept) for leaf in leaves(found.all)):
+        hint = "findings, amendments, and what was kept, are of a clause"
+        problems.add("B110", "`same` does not fit premises that are of no clause", node.key_place("same"), hint)
     return found if len(problems.found) == before else None
 
 

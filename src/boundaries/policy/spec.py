@@ -124,7 +124,8 @@ def _rule(node: Node, keys: dict[str, Node], context: Context, problems: Problem
     clause, unless = _clause(keys, problems), _unless(keys, problems)
     defaults, escalate = _defaults(keys, problems), None
     if "escalate" in keys:
-        escalate = read_escalate(keys["escalate"], node.key_place("escalate"), severity, problems)
+        waits = "when" not in keys or keys["when"].get("all") is None  # a conclusion is no answer that is due
+        escalate = read_escalate(keys["escalate"], node.key_place("escalate"), severity, problems, deadlines=waits)
     when = read_when(keys["when"], node.key_place("when"), context, problems) if "when" in keys else None
     note_after_end(keys, problems)
     trend.note_beside(node, keys, problems)
