@@ -135,11 +135,13 @@ def finding_of(hit: Hit, case: Case) -> OracleFinding:
     status = "open" if word is None else "excused"
     unknown = doubt(carriers(hit, case), case) if word is None else None
     ladder, severity = case.rule.escalate, case.rule.severity
-    if ladder is not None and status == "open" and hit.lasted:
+    crossed = hit.lasted if ladder is not None and status == "open" else None
+    if ladder is not None and crossed is not None:
         severity = ladder.to
     return OracleFinding(
         case.rule.name, case.relationship, hit.anchor, hit.at, hit.until, measured, status, severity,
         word, unknown, hit.evidence, hit.named, hit.clause or case.rule.clause, hit.terms, hit.moved,
+        crossed=crossed,
     )  # fmt: skip
 
 
@@ -186,7 +188,8 @@ def escalated(findings: Sequence[OracleFinding], case: Case) -> list[OracleFindi
     for place, finding in enumerate(opened):
         edge = subtract(finding.at, ladder.within, case.contract.timezone)
         recent = [other for other in opened[: place + 1] if other.at > edge]
-        out.append(replace(finding, severity=ladder.to) if len(recent) >= ladder.at_count else finding)
+        reached = len(recent) >= ladder.at_count
+        out.append(replace(finding, severity=ladder.to, crossed=None) if reached else finding)
     return out
 
 

@@ -57,7 +57,7 @@ class Hit:
     """A clause was crossed: excuses still to be tried on `carrier` and at `at` (30).
 
     `anchor` is an event's id, empty for the contract's start; `named`: it is a name, of an amendment, say, instead.
-    `lasted`: what is absent is so for longer than `beyond` of the rule's `escalate`.
+    `lasted`: when what is absent had been so for as long as `beyond` of the rule's `escalate`, if longer.
     `clause` and `terms` are what the hit itself is about, where that is not the rule's clause.
     """
 
@@ -70,7 +70,7 @@ class Hit:
     named: bool = False
     clause: str | None = None
     terms: str | None = None
-    lasted: bool = False
+    lasted: int | None = None
     moved: tuple[object, ...] | None = None  # of a trend: since when, from what to what, how sure
 
 
@@ -94,6 +94,7 @@ class OracleFinding:
     terms: str | None = None
     moved: tuple[object, ...] | None = None
     premises: tuple[str, ...] | None = None  # of a conclusion: ids of the findings it rests on
+    crossed: int | None = None  # since when it is a crossing, where it was a notice first
 
 
 def order(row: Row) -> tuple[int, str]:

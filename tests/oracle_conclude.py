@@ -222,11 +222,13 @@ def finding(case: Case, at: int, steps: Sequence[tuple[Node, View]], end: int | 
         if isinstance(first.premise, Several)
         else number(first, view)
     )
+    since = crossed(case, at, until)
+    severity = rule.severity if since is None or rule.escalate is None else rule.escalate.to
     anchor = f"conclusion:{format_instant(at)}" + ("" if key is None else f" {key}")
     made = OracleFinding(
-        rule.name, case.relationship, anchor, at, until, float(measured), "open", severity(case, at, until), None, None,
+        rule.name, case.relationship, anchor, at, until, float(measured), "open", severity, None, None,
         tuple(row["id"] for row in rows.values()), True,
-        rule.clause if key is None or key in PARTS else key, premises=tuple(premises),
+        rule.clause if key is None or key in PARTS else key, premises=tuple(premises), crossed=since,
     )  # fmt: skip
     name = finding_id(rule.name, case.relationship, case.contract.name, anchor)
     return Found(made, rule, name, frozenset(rows))
@@ -237,15 +239,15 @@ def telling(steps: Sequence[tuple[Node, View]]) -> list[tuple[Node, View]]:
     return [(leaf, view) for node, view in steps for leaf in node.leaves() if holds(leaf, view)]
 
 
-def severity(case: Case, at: int, until: int | None) -> str:
-    """It weighs more where it has held for longer than `beyond` of the rule's `escalate`."""
+def crossed(case: Case, at: int, until: int | None) -> int | None:
+    """From when on it weighs more, where it has held for longer than `beyond` of the rule's `escalate`."""
     ladder = case.rule.escalate
     if ladder is None or not isinstance(ladder.beyond, Span | Ref):
-        return case.rule.severity
+        return None
     length, end = span_at(ladder.beyond, at, case), case.contract.timeline.end_us
     over = case.as_of if end is None or case.rule.after_end else min(case.as_of, end)
-    lasted = length is not None and (over if until is None else until) > add(at, length, case.contract.timezone)
-    return ladder.to if lasted else case.rule.severity
+    far = None if length is None else add(at, length, case.contract.timezone)
+    return far if far is not None and (over if until is None else until) > far else None
 
 
 # ---- all rules of the form --------------------------------------------------------------------------------

@@ -248,9 +248,9 @@ def missed(start: Row, answers: Sequence[Row], case: Case, when: form.Unanswered
     far = beyond(start["at"], case)
     lasted = far is not None and far < world_end(case) and not any(answer["at"] <= far for answer in answers)
     if far is None or not covers(when.without, start["at"], far, case):
-        lasted = False
+        far, lasted = None, False
     ids = tuple(row["id"] for row in evidence)
-    return [Hit(start["id"], until, late, None, ids, start, lasted=lasted)]
+    return [Hit(start["id"], until, late, None, ids, start, lasted=far if lasted else None)]
 
 
 def beyond(at: int, case: Case) -> int | None:
@@ -275,7 +275,9 @@ def none_for(case: Case, when: form.NoneFor) -> list[Hit]:
         edge, far = after(at, when.duration, case), beyond(at, case)
         if edge is not None and until > edge and covers(when.none, at, edge, case):
             lasted = far is not None and until > far and covers(when.none, at, far, case)
-            found.append(Hit(anchor, edge, following, Fraction(until - at, DAY), evidence, lasted=lasted))
+            found.append(
+                Hit(anchor, edge, following, Fraction(until - at, DAY), evidence, lasted=far if lasted else None)
+            )
     return found
 
 

@@ -113,26 +113,42 @@ def holds(test: Said, word: str | None) -> bool:
 def findings(premise: OfFindings, found: Sequence[Found], case: Case) -> list[Fact]:
     facts = []
     for one in found:
-        part, whole = chosen(premise.of, one), premise.among is None or chosen(premise.among, one)
-        if whole and (part or premise.among is not None):
-            clause, end = one.finding.clause, end_of(one)
+        part = any(chosen(premise.of, stage) for stage, *_ in stages(one))
+        let = [(at, end) for stage, at, end in stages(one) if chosen(premise.among or premise.of, stage)]
+        if let:
+            clause, at, end = one.finding.clause, let[0][0], let[-1][1]
             facts.append(
                 Fact(
-                    case.relationship, one.finding.at, 0, end, None, end != one.finding.at,
-                    () if clause is None else (clause,), one, part=part,
+                    case.relationship, at, 0, end, None, end != at, () if clause is None else (clause,), one, part=part
                 )
             )  # fmt: skip
     return facts
 
 
+def stages(one: Found) -> list[tuple[Found, int, int | None]]:
+    """What a finding was from when to when: one that lasted may have been a notice first."""
+    at, crossed, end = one.finding.at, one.finding.crossed, end_of(one)
+    if crossed is None or crossed <= at:
+        return [(one, at, end)]
+    notice = replace(one, finding=replace(one.finding, severity="notice", crossed=None))
+    return [(notice, at, crossed), (one, crossed, end)]
+
+
 def chosen(test: Facts, one: Found) -> bool:
     """Where it does not ask otherwise, what is open; and breaches and drifts only."""
     words = words_of(one)
-    if not asks(test, ("status",)) and words["status"] != "open":
+    if words["status"] != "open" and not names(test, words, ("status", "excused_by")):
         return False
-    if not asks(test, ("type", "rule", "code")) and words["type"] not in ("breach", "drift"):
+    if words["type"] not in ("breach", "drift") and not names(test, words, ("type", "rule", "code")):
         return False
     return lets(test, words)
+
+
+def names(test: Facts, words: Mapping[str, str | None], keys: Sequence[str]) -> bool:
+    """Whether the filter holds on a way on which it names one of some keys; what it only excludes it does not name."""
+    here = any(said.key in keys and not said.negated and said.missing is None for said in test.tests)
+    there = any(names(part, words, keys) for either in test.any for part in either)
+    return lets(test, words) and (here or there)
 
 
 def words_of(one: Found) -> dict[str, str | None]:

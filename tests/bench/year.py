@@ -72,11 +72,17 @@ FOLLOWED = 0.98  # of the sessions, by an invoice, and by a record; of the clien
 OPENED = 0.9  # of the messages and calls, by the client
 
 
-def write_log(path: Path, rows: int, pairs: int | None = None) -> None:
-    """A year of interactions of so many relationships (rows / 100 unless told otherwise), sorted by time."""
+def write_log(path: Path, rows: int, pairs: int | None = None, presented: bool = True) -> None:
+    """A year of interactions of so many relationships (rows / 100 unless told otherwise), sorted by time.
+
+    Every client comes up in supervision now and then; in a log where none is `presented` every second relationship is
+    carried alone.
+    """
     rng = np.random.default_rng(SEED)
     pairs = pairs or max(rows // ROWS_A_RELATIONSHIP, 1)
     supervision = _supervision(pairs)
+    if presented:
+        supervision = pa.concat_tables([supervision, _presented(pairs)], promote_options="default")
     own = round((rows - len(supervision)) / (1 + FOLLOWED * (2 * SHARES[1] + OPENED * (SHARES[0] + SHARES[2]))))
     table = pa.concat_tables([_rows(rng, own, pairs), supervision], promote_options="default").sort_by("at")
     pq.write_table(table, path)
@@ -168,6 +174,18 @@ def _supervision(pairs: int) -> pa.Table:
         "kind": pa.array(["supervision"] * len(at)).dictionary_encode(),
         "by": pa.array(["practitioner"] * len(at)).dictionary_encode(),
         "practitioner": pa.array([f"p-{p}" for p in practices]).dictionary_encode(),
+    })  # fmt: skip
+
+
+def _presented(pairs: int) -> pa.Table:
+    """Every second supervision a client is spoken of; from relationship to relationship it is the other one."""
+    of, number = np.divmod(np.arange(pairs * 7), 7)
+    at = START_US + (2 * number + of // CONTRACTS % 2) * 28 * DAY_US
+    return pa.table({
+        "id": [f"p{i}" for i in range(len(at))], "at": pa.array(at, pa.timestamp("us", "UTC")),
+        "kind": pa.array(["supervision"] * len(at)).dictionary_encode(),
+        "by": pa.array(["practitioner"] * len(at)).dictionary_encode(),
+        "relationship": pa.array([f"c-{r:06d}" for r in of]).dictionary_encode(),
     })  # fmt: skip
 
 

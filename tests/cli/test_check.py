@@ -85,6 +85,19 @@ def test_fail_on(tmp_path: Path, args: list[str], code: int) -> None:
     assert check(tmp_path, *args).code == code
 
 
+def test_what_went_well_fails_nothing(tmp_path: Path) -> None:
+    """A call that was short enough, and for three months no other: the log of a clause kept ends with 0."""
+    text = "contract: c\nrelationships: [c-1]\ntimezone: Europe/London\nagreed: 2026-01-05\npacks: [core]\n"
+    text += "consent: [practitioner, client]\nadministrative: {calls: {minutes: 20}}\n"
+    head = "id,relationship,at,kind,by,minutes\n"
+    calls = "".join(f"k{m},c-1,2026-0{m}-12T10:00:00Z,call,both,15\n" for m in range(1, 7))
+    paths = write(tmp_path, contract_yaml=text, log_csv=head + calls)
+    command = "check", paths["log_csv"], "-c", paths["contract_yaml"], "--output-format", "jsonl", "--fail-on", "notice"
+    outcome = call(*command, "--since", "2026-04-01", "--until", "2026-04-30")
+    assert [(f["rule"], f["type"]) for f in map(json.loads, outcome.out.splitlines())] == [("clause-kept", "strength")]
+    assert outcome.code == 0
+
+
 def test_as_of_ends_the_world_and_since_and_until_choose(tmp_path: Path) -> None:
     def rules(*args: str) -> list[str]:
         return [rule for rule, _ in findings(check(tmp_path, "--output-format", "jsonl", *args))]

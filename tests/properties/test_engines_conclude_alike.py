@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+import boundaries as bd
 import durable_here
 from boundaries.engine.conclude.engines import FIXPOINT, engine_in_use
 from boundaries.engine.run import run
@@ -20,6 +23,23 @@ def test_the_same_findings(seed: int) -> None:
     assert drawn.ids == meant.ids
     assert [drawn.conclusion(i) for i in range(len(drawn))] == [meant.conclusion(i) for i in range(len(meant))]
     assert (drawn.engine, meant.engine) == (f"durable-rules {durable_here.VERSION}", "fixpoint")
+
+
+@pytest.mark.skipif(durable_here.VERSION is None, reason=durable_here.ABSENT)
+def test_the_same_findings_with_all_of_core(tmp_path: Path) -> None:
+    """A sample practice, and a year of it in which nobody came up in supervision: many conclusions, of many rules."""
+    year = Path(__file__).parents[2] / "examples" / "year"
+    policy = bd.compile(bd.load_all(year))
+    lines = (year / "diary.csv").read_text("utf-8").splitlines(keepends=True)
+    (tmp_path / "alone.csv").write_text("".join(line for line in lines if ",supervision," not in line), "utf-8")
+    whole, alone = bd.read(year / "diary.csv"), bd.read(tmp_path / "alone.csv")
+    assert len(alone) < len(whole)
+    for log in (whole, alone):
+        drawn, meant = (run(log, policy, engine=engine) for engine in (engine_in_use(), FIXPOINT))
+        assert drawn.ids == meant.ids
+        assert [drawn.conclusion(i) for i in range(len(drawn))] == [meant.conclusion(i) for i in range(len(meant))]
+    rules = {policy.rules[drawn.rule[i]].name for i in range(len(drawn)) if drawn.conclusion(i) is not None}
+    assert len(rules - {"clause-kept"}) >= 3
 
 
 def test_a_result_names_its_engine() -> None:

@@ -18,7 +18,7 @@ PAIRS = tuple(f"canary-pair-{n}" for n in range(6))
 
 def drawn(name: str, *premises: dict[str, object], **more: Any) -> dict[str, object]:
     """A rule that concludes `name`."""
-    asks = {"same": more.pop("same")} if "same" in more else {}
+    asks = {key: more.pop(key) for key in ("same", "none", "retract") if key in more}
     asks |= {"across": "practitioner"} if more.pop("across", False) else {}
     return {
         "rule": name, "code": name.upper(), "title": name.capitalize(), "says": "So it is by {from}.",
@@ -27,6 +27,9 @@ def drawn(name: str, *premises: dict[str, object], **more: Any) -> dict[str, obj
     }  # fmt: skip
 
 
+HOURS, NIGHT = ({"findings": {"rule": rule}} for rule in ("contact-outside-hours", "night-contact"))
+AROUND = {"rule": ["contact-outside-hours", "night-contact"]}
+OF_NIGHT = {"unless-at-night", "till-night", "day-or-night", "one-by-day", "rested", "unless-mixed"}
 RULES = (
     drawn("in-places", {"findings": {"rule": ["contact-outside-hours", "channel-not-agreed"]}, "at_least": 2},
           retracts="A supervision."),
@@ -36,6 +39,12 @@ RULES = (
     drawn("mine", {"findings": {"rule": "contact-outside-hours"}}, audience="own"),
     drawn("together", {"findings": {"rule": "contact-outside-hours"}, "distinct": "relationship"}, across=True),
     drawn("held", {"kept": "P14D"}, same="clause", type="strength"),
+    drawn("unless-at-night", HOURS, none=[NIGHT]),
+    drawn("till-night", HOURS, retract=[NIGHT]),
+    drawn("day-or-night", {"any": [HOURS, NIGHT]}),
+    drawn("one-by-day", {"findings": {"rule": "contact-outside-hours"}, "among": AROUND, "more_than": "0.01"}),
+    drawn("rested", {"kept": "P14D", "clause": "administrative.rest"}),
+    drawn("unless-mixed", HOURS, none=[{"findings": {"rule": "mixed"}}]),
 )  # fmt: skip
 NAMES = {str(rule["rule"]) for rule in RULES}
 
@@ -59,6 +68,14 @@ def audiences(rule: str) -> set[str]:
 def test_a_conclusion_that_rests_on_the_practitioners_own_is_own_and_so_is_what_rests_on_it() -> None:
     assert audiences("mixed") == audiences("on-mixed") == audiences("mine") == {"own"}
     assert audiences("in-places") == audiences("on-places") == {"shared"}
+
+
+@pytest.mark.parametrize("rule", sorted(OF_NIGHT))
+def test_when_something_of_the_practitioners_own_ended_or_prolonged_it_it_is_own(rule: str) -> None:
+    """From when to when it held would tell when that was."""
+    found = [finding for finding in result() if finding.rule == rule]
+    assert found
+    assert {finding.audience for finding in found} == {"own"}
 
 
 def test_one_that_compares_relationships_is_own_whatever_its_rule_says() -> None:
@@ -117,7 +134,8 @@ def test_what_is_outside_the_period_has_no_place(tmp_path: Path) -> None:
 
 
 def test_a_platform_counts_conclusions_that_are_shared_and_no_strengths(views: dict[str, View]) -> None:
-    assert {str(row["rule"]) for row in views["platform"]} & NAMES == {"in-places", "mixed", "on-mixed", "on-places"}
+    shared = {"in-places", "mixed", "on-mixed", "on-places"} | OF_NIGHT
+    assert {str(row["rule"]) for row in views["platform"]} & NAMES == shared
 
 
 def test_a_platforms_count_of_what_rests_on_the_own_is_that_of_nothing() -> None:
@@ -134,7 +152,8 @@ def test_a_platforms_count_of_what_rests_on_the_own_is_that_of_nothing() -> None
     about = platform.digest(judged, found, ())
     near = max(platform.FEWEST, len(judged) + platform.change(key, platform.EVERYBODY, about))
     told = {count.rule.name: count.relationships for count in counts.counts}
-    assert told["mixed"] == platform.noisy(0, near, key, "mixed", about)
+    for name in ("mixed", *OF_NIGHT):
+        assert told[name] == platform.noisy(0, near, key, name, about)
     assert told["in-places"] == platform.noisy(6, near, key, "in-places", about)
 
 

@@ -9,6 +9,7 @@ _RFC3339 = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:([Zz])|([+-])(\d\d):(\d\d))", re.ASCII
 )
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_NAIVE_EPOCH = _EPOCH.replace(tzinfo=None)  # naive ones are written three times as fast
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -49,4 +50,4 @@ def to_datetime(at_us: int) -> datetime:
 
 def format_instant(at_us: int) -> str:
     """RFC 3339 in UTC with microseconds and `Z`, as every output writes instants."""
-    return to_datetime(at_us).strftime("%Y-%m-%dT%H:%M:%S.%f").rjust(26, "0") + "Z"
+    return (_NAIVE_EPOCH + timedelta(microseconds=at_us)).isoformat("T", "microseconds") + "Z"

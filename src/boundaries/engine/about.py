@@ -62,19 +62,16 @@ class Drift:
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """What a conclusion rests on: the ids of findings.
+    """What a conclusion rests on: the ids of findings; `key` is the clause, or the part, that it is of alone.
 
-    `at` is its instant in microseconds; `key` the clause, or the part, that it is of alone.
+    `beside` are conclusions that had a part in how long it held, or may have been against it; `own`: something had that
+    only the practitioner is shown.
     """
 
-    at: int
     key: str | None
     premises: tuple[str, ...]
-
-    @property
-    def name(self) -> str:
-        """What tells it from others of its rule and relationship."""
-        return f"conclusion:{format_instant(self.at)}" + ("" if self.key is None else f" {self.key}")
+    beside: tuple[str, ...] = ()
+    own: bool = False
 
     @property
     def clause(self) -> str | None:
@@ -102,8 +99,16 @@ class Abouts:
     def names(self, found: Hits, ids: Sequence[str]) -> list[str]:
         """What each hit hangs on: a name, an event's id (`ids` has one for each hit), both, or nothing."""
         hung = [id if row >= 0 else "" for row, id in zip(found.anchor.tolist(), ids, strict=True)]
-        for i in np.flatnonzero(found.about >= 0).tolist():
-            hung[i] = f"{self.every[found.about[i]].name} {hung[i]}".strip()
+        places = np.flatnonzero(found.about >= 0)
+        instants: dict[int, str] = {}  # many clauses have been kept for so long at once
+        for i, number, at in zip(*(c.tolist() for c in (places, found.about[places], found.at[places])), strict=True):
+            subject = self.every[number]
+            if not isinstance(subject, Conclusion):
+                hung[i] = f"{subject.name} {hung[i]}".strip()
+                continue
+            if at not in instants:
+                instants[at] = f"conclusion:{format_instant(at)}"
+            hung[i] = instants[at] if subject.key is None else f"{instants[at]} {subject.key}"
         return hung
 
 

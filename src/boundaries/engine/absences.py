@@ -51,7 +51,7 @@ def unanswered(form: Unanswered, job: Judging) -> Hits:
     offsets, flat = ragged(waits.offsets[kept], waits.offsets[kept + 1])
     return hits(
         pair[kept], start, due, version[kept], until=np.where(answer == NEVER, NOTHING, answer),
-        excuse=job.excuses.of(start, pair[kept], due), crossing=lasted[kept],
+        excuse=job.excuses.of(start, pair[kept], due), crossed=lasted[kept],
         offsets=offsets, evidence=waits.evidence[flat],
     )  # fmt: skip
 
@@ -101,16 +101,16 @@ def _begun(form: Unanswered, job: Judging, counted: Ints, run: Ints, first: Ints
 
 def _lasted(
     job: Judging, shown: Covered | None, pair: NDArray[np.integer], since: Ints, version: Ints, until: Ints
-) -> Bools:
-    """Whether what is absent from `since` to `until` is so for longer than the rule escalates beyond."""
+) -> Ints:
+    """When what is absent from `since` to `until` has been so for as long as the rule escalates beyond, if longer."""
     ladder = job.rule.escalate
     if ladder is None or ladder.beyond is None:
-        return np.zeros(len(since), np.bool_)
+        return np.full(len(since), NEVER)
     edge = job.later(since, pair, version, ladder.beyond)
     found: Bools = until > edge
     if shown is not None:
         found &= shown.spans(pair, since, edge)
-    return found
+    return np.where(found, edge, NEVER)
 
 
 def _answers_by_ref(world: World, start: Ints, without: Ints) -> Ints:
@@ -157,7 +157,7 @@ def none_for(form: NoneFor, job: Judging) -> Hits:
     is_event = (anchor >= 0).astype(np.int64)
     return hits(
         pair, anchor, due, version[keep], until=np.where(following == NEVER, NOTHING, following),
-        measured=(until - at) / DAY_US, excuse=job.excuses.of(None, pair, due), crossing=lasted[keep],
+        measured=(until - at) / DAY_US, excuse=job.excuses.of(None, pair, due), crossed=lasted[keep],
         offsets=np.concatenate(([0], np.cumsum(is_event))), evidence=anchor[anchor >= 0],
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from boundaries.engine.primitives import NOTHING, Ints, ragged
+from boundaries.engine.primitives import NEVER, NOTHING, Bools, Ints, ragged
 
 OPEN, EXCUSED, UNDETERMINED = np.int8(0), np.int8(1), np.int8(2)
 NO_ANCHOR = np.int64(-1)  # no event: the contract's start, or something of the agreement itself
@@ -25,8 +25,8 @@ class Hits:
 
     `at` and `until` are microseconds (`until` NOTHING where there is none), `measured` NaN where there is none;
     `excuse` indexes the rule's `unless` (-1: none), `lacking` the columns of the log (-1: none), `about` the run's
-    subjects (-1: the rule's clause). `crossing` is the severity; before it is told, whether an absence lasted for as
-    long as the rule escalates beyond.
+    subjects (-1: the rule's clause). `crossed` is the instant from which on it is a crossing (NEVER: it is none);
+    before the severity is told, that at which what is absent had lasted for as long as the rule escalates beyond.
     """
 
     pair: Ints = field(default_factory=_empty)
@@ -37,13 +37,18 @@ class Hits:
     version: Ints = field(default_factory=_empty)
     excuse: NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, np.int8))
     lacking: NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, np.int8))
-    crossing: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
+    crossed: Ints = field(default_factory=_empty)
     about: Ints = field(default_factory=_empty)
     offsets: Ints = field(default_factory=lambda: np.zeros(1, np.int64))
     evidence: Ints = field(default_factory=_empty)
 
     def __len__(self) -> int:
         return len(self.at)
+
+    @property
+    def crossing(self) -> Bools:
+        """Whether it is a crossing, and no notice."""
+        return self.crossed < NEVER
 
     @property
     def status(self) -> NDArray[np.int8]:
@@ -68,7 +73,7 @@ def hits(
     about: Ints | None = None,
     offsets: Ints | None = None,
     evidence: Ints | None = None,
-    crossing: NDArray[np.bool_] | None = None,
+    crossed: Ints | None = None,
 ) -> Hits:
     """Hits from their columns; without `evidence` each hit's is its anchor."""
     n = len(at)
@@ -78,7 +83,7 @@ def hits(
         measured=np.full(n, np.nan) if measured is None else measured.astype(np.float64),
         excuse=np.full(n, -1, np.int8) if excuse is None else excuse,
         lacking=np.full(n, -1, np.int8) if lacking is None else lacking,
-        crossing=np.zeros(n, np.bool_) if crossing is None else crossing,
+        crossed=np.full(n, NEVER) if crossed is None else crossed,
         about=np.full(n, -1, np.int64) if about is None else about,
         offsets=np.arange(n + 1, dtype=np.int64) if offsets is None else offsets,
         evidence=anchor if evidence is None else evidence,
@@ -99,7 +104,7 @@ def joined(parts: Sequence[Hits]) -> Hits:
     offsets = [p.offsets[:-1] + base for p, base in zip(parts, sizes, strict=False)]
     return Hits(
         column("pair"), column("anchor"), column("at"), column("until"), column("measured"), column("version"),
-        column("excuse"), column("lacking"), column("crossing"), column("about"),
+        column("excuse"), column("lacking"), column("crossed"), column("about"),
         offsets=np.concatenate([*offsets, sizes[-1:]]), evidence=column("evidence"),
     )  # fmt: skip
 
@@ -109,6 +114,6 @@ def taken(found: Hits, chosen: Ints) -> Hits:
     offsets, flat = ragged(found.offsets[chosen], found.offsets[chosen + 1])
     return Hits(
         found.pair[chosen], found.anchor[chosen], found.at[chosen], found.until[chosen], found.measured[chosen],
-        found.version[chosen], found.excuse[chosen], found.lacking[chosen], found.crossing[chosen], found.about[chosen],
+        found.version[chosen], found.excuse[chosen], found.lacking[chosen], found.crossed[chosen], found.about[chosen],
         offsets, found.evidence[flat],
     )  # fmt: skip

@@ -14,7 +14,7 @@ from boundaries.engine.excuses import Covers
 from boundaries.engine.forms import Judging, each, sequence
 from boundaries.engine.hits import OPEN, Hits, hits, joined, taken
 from boundaries.engine.params import Params
-from boundaries.engine.primitives import Bools, Ints, firsts, ragged
+from boundaries.engine.primitives import NEVER, Bools, Ints, firsts, ragged
 from boundaries.engine.select import BIT, Selector
 from boundaries.engine.trend import trend
 from boundaries.engine.weeks import Weeks
@@ -85,11 +85,11 @@ def escalated(found: Hits, job: Judging) -> Hits:
     at the hit.
     """
     rule = job.rule
-    lasted = found.crossing & (found.status == OPEN)
-    found.crossing = np.full(len(found), rule.severity == "crossing")
-    if rule.escalate is None or len(found) == 0:
+    lasted = np.where(found.status == OPEN, found.crossed, NEVER)
+    found = _by_severity(found, job)
+    if rule.escalate is None or rule.escalate.to != "crossing" or len(found) == 0:
         return found
-    found.crossing[lasted] = rule.escalate.to == "crossing"
+    found.crossed = np.minimum(found.crossed, np.maximum(lasted, found.at))
     n, within = rule.escalate.at_count, rule.escalate.within
     if n is None or within is None:
         return found
@@ -103,7 +103,13 @@ def escalated(found: Hits, job: Judging) -> Hits:
     back = np.arange(len(order)) - (n - 1)
     earlier = np.maximum(back, 0)
     reached = (back >= 0) & (pair[earlier] == pair) & (at[earlier] > since)
-    found.crossing[order[reached]] = rule.escalate.to == "crossing"
+    found.crossed[order[reached]] = at[reached]
+    return found
+
+
+def _by_severity(found: Hits, job: Judging) -> Hits:
+    """A crossing from its instant on where the rule says so."""
+    found.crossed = found.at.copy() if job.rule.severity == "crossing" else np.full(len(found), NEVER)
     return found
 
 
@@ -160,5 +166,4 @@ def _one_for_each_pair(rows: Ints, column: int, job: Judging) -> Hits:
         measured=(stop - begin).astype(np.float64), lacking=np.full(len(begin), column, np.int8),
         offsets=offsets, evidence=rows[flat],
     )  # fmt: skip
-    out.crossing = np.full(len(begin), job.rule.severity == "crossing")
-    return out
+    return _by_severity(out, job)

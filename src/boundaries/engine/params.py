@@ -76,6 +76,14 @@ class Params:
         found = (max(Fraction(1), f or Fraction(1)) for f in self.fractions(operand))
         return np.array([min(ceil(f), BEYOND) for f in found], np.int64)
 
+    def agreed(self, length: Span | Ref | None) -> Bools:
+        """Whether a length is agreed in each version; one that is written out, or none at all, always is."""
+        if not isinstance(length, Ref):
+            return np.ones(len(self.world.versions), np.bool_)
+        spans = self.spans(length)
+        agreed: Bools = (spans.months > 0) | (spans.micros > 0)
+        return agreed
+
     def spans(self, duration: Span | Deadline | Ref) -> Spans:
         """A duration for each version; zero where the rule does not speak."""
         found = [self._duration(v, duration) for v in self.world.versions]

@@ -109,7 +109,7 @@ class World:
         return tuple(v for c in self.policy.contracts for v in c.timeline.versions)
 
     @cached_property
-    def _begins(self) -> Ints:
+    def begins(self) -> Ints:
         """Since when each version is in force."""
         return np.array([v.start_us for v in self.versions], np.int64)
 
@@ -123,7 +123,7 @@ class World:
         of = np.repeat(np.arange(len(self.names)), counts)  # one entry for each version of each pair
         nth = np.arange(len(of)) - np.repeat(np.cumsum(counts) - counts, counts)
         which = first[of] + nth
-        since = search(self.at, self.pair_lo[of], self.pair_hi[of], self._begins[which], "left")
+        since = search(self.at, self.pair_lo[of], self.pair_hi[of], self.begins[which], "left")
         since[nth == 0] = self.pair_lo
         return np.repeat(which, np.diff(np.append(since, len(self)))).astype(np.int32)
 
@@ -146,7 +146,7 @@ class World:
     def version_at(self, pair: NDArray[np.integer], at: Ints) -> Ints:
         """The version in force at an instant of each pair (before the start: the first)."""
         lo, hi = self.first_version[self.contract[pair]], self.first_version[self.contract[pair] + 1]
-        version: Ints = np.maximum(search(self._begins, lo, hi, at, "right") - 1, lo)
+        version: Ints = np.maximum(search(self.begins, lo, hi, at, "right") - 1, lo)
         return version
 
     def within_life(self, pair: NDArray[np.integer], at: Ints) -> Bools:
@@ -158,7 +158,7 @@ class World:
     def last_version(self) -> Ints:
         """For each pair the version in force just before its contract ends (the first where none was yet)."""
         lo, hi = self.first_version[self.contract], self.first_version[self.contract + 1]
-        return np.maximum(search(self._begins, lo, hi, self.end, "left") - 1, lo)
+        return np.maximum(search(self.begins, lo, hi, self.end, "left") - 1, lo)
 
     # ---- civil time ---------------------------------------------------------------------------------------
 

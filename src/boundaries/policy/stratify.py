@@ -11,6 +11,7 @@ from boundaries.policy.condition import Trend
 from boundaries.policy.rule import Rule
 
 USUAL_TYPES = frozenset({"breach", "drift"})  # of findings that count where a filter asks for none
+NAMING = ("type", "rule", "code")  # by which a filter names others
 _OF_RULES = ("rule", "code", "pack", "type", "dimension", "bearer", "audience", "direction")
 
 
@@ -32,12 +33,21 @@ def asks_for(chosen: Facts, keys: Sequence[str]) -> bool:
 
 def may_match(chosen: Facts, rule: Rule) -> bool:
     """Whether a filter may let a finding of a rule through: what only the finding itself tells may be as it likes."""
-    types = {rule.type, "breach"}  # of rows that could not be told it is a breach
-    if not asks_for(chosen, ("type", "rule", "code")) and types.isdisjoint(USUAL_TYPES):
-        return False
-    if isinstance(rule.when, Conclude) and not asks_for(chosen, ("type", "rule", "code")):
-        return False
+    if isinstance(rule.when, Conclude):
+        return _may_name(chosen, rule)
     return _may(chosen, rule) is not False
+
+
+def names(chosen: Facts, keys: Sequence[str]) -> bool:
+    """Whether a filter itself names a word of one of some keys; what it only excludes it does not name."""
+    return any(test.key in keys and not test.negated and test.missing is None for test in chosen.tests)
+
+
+def _may_name(chosen: Facts, rule: Rule) -> bool:
+    """Whether a filter may let a finding of a rule through that it has to name, in itself or in a part that holds."""
+    if _may(chosen, rule) is False:
+        return False
+    return names(chosen, NAMING) or any(_may_name(part, rule) for either in chosen.any for part in either)
 
 
 def _may(chosen: Facts, rule: Rule) -> bool | None:

@@ -144,6 +144,14 @@ def test_nothing_is_concluded_of_what_the_log_cannot_show() -> None:
     assert spans(when, *rows, coverage=(short,)) == [("03-16 10:00", "06-14 10:00")]
 
 
+def test_a_time_before_the_contract_began_need_not_be_shown() -> None:
+    """It is asked what was two weeks ago; the contract is of yesterday."""
+    when = conclude(findings("call"), none=[events(SUPERVISION, after=days(14), window=days(7))])
+    late = Coverage(t("03-01 00:00"), t("12-31 00:00"))
+    assert spans(when, call("a", "01-20 10:00"), coverage=(late,)) == [("01-20 10:00", "04-20 10:00")]
+    assert spans(when, call("a", "02-20 10:00"), coverage=(late,)) == []
+
+
 # ---- several --------------------------------------------------------------------------------------------------
 
 

@@ -18,7 +18,7 @@ from boundaries.policy.conclusion import (
 )
 from boundaries.policy.rule import Escalate
 from boundaries.table.log import Coverage
-from builders import NoneFor, days, has, row, t
+from builders import NoneFor, days, has, ref, row, rule, t
 from drawn import (
     ANY,
     SUPERVISION,
@@ -31,6 +31,7 @@ from drawn import (
     gift,
     judged,
     moment,
+    named,
     premises,
     raised,
     spans,
@@ -89,6 +90,34 @@ def test_across_the_relationships_of_a_practitioner() -> None:
     assert drawn(when, *rows, texts=mine) == []
 
 
+def test_each_way_through_a_filter_names_for_itself_what_counts() -> None:
+    """A call by another channel would be unknown, or excused: only where its status is named it counts."""
+    unknown, excused = call("a", "03-02 10:00"), row("s", "03-03 10:00", channel="signal", purpose="crisis")
+    named_so = Facts((Said("rule", frozenset({"signal"})), Said("status", frozenset({"excused"}))))
+    either = Facts(any=((Facts((Said("rule", frozenset({"call"})),)), named_so),))
+    assert spans(conclude(OfFindings(of=either)), excused) == [("03-03 10:00", "06-01 10:00")]
+    both = Facts(any=((named("signal"), Facts((Said("status", frozenset({"excused"})), *named("gift").tests))),))
+    assert spans(conclude(OfFindings(of=both)), excused) == []
+    shut = Facts((Said("rule", frozenset({"signal"})), Said("status", frozenset({"undetermined"}), negated=True)))
+    assert spans(conclude(OfFindings(of=shut)), excused, unknown) == []
+
+
+def test_a_finding_that_became_a_crossing_counts_as_one_from_then_on() -> None:
+    """From the start of the contract on no call: for a week a notice, for two a crossing, and no notice any more."""
+    silence = NoneFor(none=has(kind="call"), duration=days(7))
+    silent = rule("silent", silence, escalate=Escalate("crossing", beyond=days(14)))
+    crossing, notice = (Said("severity", frozenset({word})) for word in ("crossing", "notice"))
+    asked = named("silent").tests
+
+    def when(*severity: Said, window: int = 60) -> list[tuple[str | None, str | None]]:
+        form = conclude(OfFindings(of=Facts((*asked, *severity)), window=days(window)))
+        return spans(form, call("a", "03-02 10:00"), others=[silent], as_of="03-05 00:00")
+
+    assert when() == [("01-19 00:00", None)]
+    assert when(crossing) == [("01-26 00:00", None)]
+    assert when(notice, window=1) == [("01-19 00:00", "01-27 00:00")]
+
+
 # ---- the contract ---------------------------------------------------------------------------------------------
 
 BY_BOTH = "agreed_by: [practitioner, client], set"
@@ -109,6 +138,14 @@ def test_only_ever_looser() -> None:
     of_gifts = Facts((Said("clause", frozenset({"administrative.gifts"})),))
     both = conclude(OfAmendments(of=of_gifts, at_least=2))
     assert spans(both, call("a", "01-20 10:00"), texts=[text]) == [("04-30 23:00", "05-31 00:00")]
+
+
+def test_one_amendment_that_changes_two_clauses_counts_for_both() -> None:
+    when = conclude(OfAmendments(of=Facts((Said("direction", frozenset({"looser"})),)), at_least=2, distinct="clause"))
+    one = f"- {{id: a1, agreed: 2026-03-02, {BY_BOTH}: {{gifts.at_most: 2, calls.minutes: 20}}}}"
+    assert spans(when, call("a", "01-20 10:00"), texts=[contract("amendments:", one)]) == [
+        ("03-02 00:00", "05-31 00:00")
+    ]
 
 
 def test_an_exception_in_force() -> None:
@@ -136,6 +173,14 @@ def test_a_clause_is_kept_from_a_finding_on_until_the_next() -> None:
         ("04-19 10:00", "05-01 10:00", "strength")
     ]
     assert {f.clause for f in spoken} == {"administrative.calls"}
+
+
+def test_where_the_time_is_not_agreed_any_more_nothing_is_kept_from_then_on() -> None:
+    gone = f"- {{id: a1, agreed: 2026-03-25, {BY_BOTH}: {{sessions: null}}}}"
+    when = conclude(OfKept(ref("sessions.every"), "administrative.gifts"))
+    rows = gift("a", "02-09 04:00"), gift("b", "04-17 04:00")
+    given: dict[str, Any] = {"texts": [contract("amendments:", gone)], "as_of": "05-20 00:00"}
+    assert spans(when, *rows, **given) == [("02-16 04:00", "04-17 04:00")]
 
 
 def test_where_nothing_of_the_kind_happened_nothing_was_kept() -> None:

@@ -136,20 +136,25 @@ class Part:
         """One pass: what follows in each of some buckets."""
         job = Pass(self._sid(), len(self.clauses) * len(buckets), buckets, [set() for _ in buckets])
         self.running = job
-        # A state is safe to delete only after an action has run in it: the first message is there to run one.
-        self.host.post(NAME, self._message(job.sid, SENTINEL, 0))
         try:
+            # A state is safe to delete only after an action has run in it: the first message is there to run one.
+            self.host.post(NAME, self._message(job.sid, SENTINEL, 0))
             if not job.opened:
                 raise RuntimeError("durable-rules did not open the pass")
-            for numbers in (self.denials, self.types):  # a denial, then what it would have to undo
-                for bucket, holds in enumerate(buckets):
-                    for predicate in sorted(holds):
-                        if predicate in numbers:
-                            self._tell(job, numbers[predicate], bucket)
+            try:
+                self._tell_all(job)
+            finally:
+                self.host.delete_state(NAME, job.sid)
         finally:
-            self.host.delete_state(NAME, job.sid)
             self.running = None
         return job.derived
+
+    def _tell_all(self, job: Pass) -> None:
+        for numbers in (self.denials, self.types):  # a denial, then what it would have to undo
+            for bucket, holds in enumerate(job.given):
+                for predicate in sorted(holds):
+                    if predicate in numbers:
+                        self._tell(job, numbers[predicate], bucket)
 
     def _tell(self, job: Pass, number: int, bucket: int) -> None:
         with suppress(engine.MessageNotHandledException):  # no rule waits for it: nothing follows

@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import partial
+from functools import cached_property, partial
+from typing import NamedTuple
 
 import numpy as np
 
 from boundaries.civil.span import Span
 from boundaries.engine.about import Conclusion
+from boundaries.engine.audiences import is_own
+from boundaries.engine.conclude.candidates import Asked
 from boundaries.engine.conclude.engines import Engine
 from boundaries.engine.conclude.fact import Fact
-from boundaries.engine.conclude.facts import Sources
+from boundaries.engine.conclude.facts import NO_RULE, Sources
 from boundaries.engine.conclude.gather import Gathering, step_window
 from boundaries.engine.conclude.ids import Ids
 from boundaries.engine.conclude.kept import Kept
 from boundaries.engine.conclude.logic import program_of
 from boundaries.engine.conclude.measure import Measure
-from boundaries.engine.conclude.standing import Known, Standing
+from boundaries.engine.conclude.situations import Situations
+from boundaries.engine.conclude.standing import Standing
 from boundaries.engine.conclude.unit import Held, Situation, Unit
 from boundaries.engine.coverage import Covered, awaited, covered
 from boundaries.engine.forms import Judging
 from boundaries.engine.hits import NO_ANCHOR, Hits, hits
 from boundaries.engine.judge import Common
-from boundaries.engine.primitives import NEVER, NOTHING, Ints
-from boundaries.policy.conclusion import Counting, OfEvents, OfKept, Premise, leaves
+from boundaries.engine.primitives import NEVER, NOTHING, Ints, ragged
+from boundaries.policy.conclusion import Conclude, Counting, OfEvents, OfKept, Premise, leaves
 from boundaries.policy.condition import Length, Ref
+from boundaries.policy.rule import usual_audience
 
 Layer = Sequence[tuple[int, Judging]]  # conclusions that do not rest on each other, each by its rule's index
 
@@ -51,17 +56,20 @@ class Concluding:
     def layer(self, jobs: Layer) -> Iterator[tuple[int, Hits]]:
         """The hits of each rule of a layer; what they rest on has been found before."""
         cases = [Case(index, job, self) for index, job in jobs if job.params.speaks.any()]
+        cases = [case for case in cases if not case.gathering.settled]
         plain = [case for case in cases if case.is_plain]
         joining = [case for case in cases if not case.is_plain]
         yield from ((case.index, case.plainly()) for case in plain)
         if joining:
             program, places = program_of([case.gathering.form for case in joining])
             asked = [
-                (number, situation) for number, case in enumerate(joining) for situation in case.situations()
+                (number, situation)
+                for number, case in enumerate(joining) for situation in case.situations()
             ]  # fmt: skip
             given = {
                 (places[number].first + i, bucket)
-                for bucket, (number, situation) in enumerate(asked) for i, held in enumerate(situation) if held
+                for bucket, (number, situation) in enumerate(asked)
+                for i in range(places[number].inputs) if situation >> i & 1
             }  # fmt: skip
             follows = self.engine.derive(program, given)
             holding: list[set[Situation]] = [set() for _ in joining]
@@ -69,6 +77,17 @@ class Concluding:
                 if (places[number].head, bucket) in follows:
                     holding[number].add(situation)
             yield from ((case.index, case.hits(held)) for case, held in zip(joining, holding, strict=True))
+
+
+class Drawn(NamedTuple):
+    """A conclusion that was drawn: of which clause (or part) alone, when, and what it rests on."""
+
+    key: str | None
+    span: Held
+    facts: Sequence[Fact]
+    measured: float
+    beside: Sequence[Fact]  # conclusions that had a part in when it held
+    own: bool  # whether something had that only the practitioner is shown
 
 
 class Case:
@@ -82,7 +101,7 @@ class Case:
         self._measure = Measure(concluding.sources, concluding.ids, self._limit, self._after)
         self._numbers: dict[Ref, list[Fraction | None]] = {}
         self._begins: dict[int, list[int]] = {}  # of each contract, when its versions begin
-        self._units: list[Unit] = []
+        self._last: tuple[int, Unit] | None = None
         self._shown = self._coverage()
 
     # ---- terms at an instant --------------------------------------------------------------------------------
@@ -122,60 +141,50 @@ class Case:
     def plainly(self) -> Hits:
         """Its facts as hits."""
         found = self.gathering.every[id(self._form.all[0])].facts
-        paths = [path for path, *_ in self._sources.clauses] if len(found) else []
-        each = zip(found.at.tolist(), found.clause.tolist(), strict=True)
-        abouts = [Conclusion(at, paths[clause], ()) for at, clause in each]
-        return self._made(found.pair, found.at, found.end, abouts, np.ones(len(found)), [()] * len(abouts))
+        of = np.unique(found.clause).tolist()
+        numbers = np.zeros(len(self._sources.clauses), np.int64)
+        for clause in of:
+            numbers[clause] = self._job.abouts.number(Conclusion(self._sources.clauses[clause][0], ()))
+        return self._made(found.pair, found.at, found.end, numbers[found.clause], np.ones(len(found)))
 
     # ---- units ----------------------------------------------------------------------------------------------
 
-    def situations(self) -> set[Situation]:
-        """Every situation that came up in some unit."""
-        self._units = [unit for number in self.gathering.possible().tolist() for unit in self._of_unit(number)]
-        return {situation for unit in self._units for _, situation in unit.situations}
+    @cached_property
+    def _found(self) -> tuple[Asked, Ints]:
+        gathering = self.gathering
+        return Situations(self._form, gathering.every, self._sources, self._turns(), self._unit).found()
 
-    def _of_unit(self, number: int) -> Iterator[Unit]:
-        every = {name: list(g.of_unit(number, self._sources)) for name, g in self.gathering.every.items()}
-        if self._form.same is None:
-            yield self._unit(every, None)
-            return
-        for key in sorted(self._shared_keys(every)):
-            yield self._unit({
-                name: [f for f in found if not f.clauses or key in self._keys(f)] for name, found in every.items()
-            }, key)  # fmt: skip
+    def situations(self) -> list[Situation]:
+        """Every situation that came up in some unit, once."""
+        different: list[Situation] = np.unique(self._found[1]).tolist()
+        return different
 
-    def _shared_keys(self, every: dict[int, list[Fact]]) -> set[str]:
-        """The clauses (or parts) of which there may be something: facts of theirs, or of none, for each premise."""
-        found = {key for leaf in leaves(self._form.all) for f in every[id(leaf)] for key in self._keys(f)}
-        for premise in self._form.all:
-            facts = [f for leaf in leaves([premise]) for f in every[id(leaf)]]
-            if all(fact.clauses for fact in facts):
-                found &= {key for fact in facts for key in self._keys(fact)}
-        return found
-
-    def _keys(self, fact: Fact) -> set[str]:
-        if self._form.same == "part":
-            return {path.partition(".")[0] for path in fact.clauses}
-        return set(fact.clauses)
-
-    def _unit(self, every: dict[int, list[Fact]], key: str | None) -> Unit:
-        known = {name: Known(found) for name, found in every.items()}
-        latest = sorted((f.due, -f.pair) for leaf in leaves(self._form.all) for f in every[id(leaf)])
-        turns = self._turns({fact.pair for found in every.values() for fact in found})
-        return Unit(
-            Standing(self._form, known, self._measure, self._limit_of_step, partial(_pair_at, latest)), key, turns
-        )
-
-    def _turns(self, pairs: set[int]) -> frozenset[int]:
-        """The instants at which what the rule refers to may change."""
-        if not self._job.rule.needs:
-            return frozenset()
-        contracts = {int(self._world.contract[pair]) for pair in pairs}
-        lives = (self._world.policy.contracts[contract].timeline for contract in contracts)
-        return frozenset(version.start_us for life in lives for version in life.versions)
+    def _unit(self, number: int) -> Unit:
+        """One unit, fact by fact; they are asked for in order, so only the last is remembered."""
+        if self._last is None or self._last[0] != number:
+            known = {name: found.known(number, self._sources) for name, found in self.gathering.every.items()}
+            latest = sorted((f.due, -f.pair) for leaf in leaves(self._form.all) for f in known[id(leaf)].facts)
+            standing = Standing(self._form, known, self._measure, self._limit_of_step, partial(_pair_at, latest))
+            keys = self.gathering.keys
+            self._last = number, Unit(standing, None if keys is None else keys[number])
+        return self._last[1]
 
     def _limit_of_step(self, leaf: Premise, at: int, pair: int) -> int:
         return self._after(step_window(leaf), at, pair)
+
+    def _turns(self) -> Asked:
+        """The instants at which what the rule refers to may change, in every unit."""
+        none = np.zeros(0, np.int64)
+        if not self._job.rule.needs:
+            return Asked(none, none)
+        every = self.gathering.every.values()
+        unit = np.concatenate([found.unit for found in every])
+        contract = self._world.contract[np.concatenate([found.facts.pair for found in every])].astype(np.int64)
+        contracts = len(self._world.policy.contracts)
+        unit, contract = np.divmod(np.unique(unit * contracts + contract), contracts)
+        versions = self._world.first_version
+        offsets, flat = ragged(versions[contract], versions[contract + 1])
+        return Asked(np.repeat(unit, np.diff(offsets)), self._world.begins[flat])
 
     # ---- what the log can show ------------------------------------------------------------------------------
 
@@ -192,14 +201,16 @@ class Case:
 
     def _is_shown(self, unit: Unit, at: int, pair: int) -> bool:
         """Whether the log would show what speaks against a conclusion that begins at an instant."""
-        unit_of = self.gathering.unit_of
-        pairs = np.flatnonzero((unit_of == unit_of[pair]) & self._job.params.listed[self._world.contract])
-        first = min((f.at for _, found in unit.counted(at) for f in found), default=at) if self._shown else at
+        if not self._shown:
+            return True
+        pairs = self.gathering.pairs_beside(pair)
+        first = min((f.at for _, found in unit.counted(at) for f in found), default=at)
         for leaf, of_none, shown in self._shown:
             until = at if not of_none else self._until(leaf, at, pair)
             since = self._before(step_window(leaf), until, pair) + 1 if of_none else first
             asked = np.maximum(since, self._world.start[pairs])
-            if not shown.spans(pairs, asked, np.full(len(pairs), until)).all():
+            before = asked > until  # a time that ended before the contract began: there was nothing to show
+            if not (before | shown.spans(pairs, asked, np.full(len(pairs), until))).all():
                 return False
         return True
 
@@ -212,21 +223,49 @@ class Case:
 
     def hits(self, holding: set[Situation]) -> Hits:
         """What held, as hits."""
-        found: list[tuple[Unit, Held]] = []
-        for unit in self._units:
-            found += [(unit, span) for span in unit.spans(holding.__contains__, partial(self.admits, unit))]
-        rests_on = [[fact for _, counted in unit.counted(span.at) for fact in counted] for unit, span in found]
-        self._measure.ids.work_out((fact.rule, fact.item) for facts in rests_on for fact in facts if fact.rule >= 0)
-        abouts, measured, evidence = [], [], []
-        for (unit, span), facts in zip(found, rests_on, strict=True):
-            ids = {name for fact in facts if (name := self._measure.id(fact)) is not None}
-            abouts.append(Conclusion(span.at, unit.key, tuple(sorted(ids))))
-            rows = {row for fact in facts if fact.rule == -1 for row in self._measure.evidence(fact)}
+        found = list(self._drawn(holding))
+        self._measure.ids.work_out((fact.rule, fact.item) for one in found for fact in one.facts if fact.rule >= 0)
+        abouts, evidence = [], []
+        for one in found:
+            ids = {name for fact in one.facts if (name := self._measure.id(fact)) is not None}
+            beside = {name for fact in one.beside if (name := self._measure.id(fact)) is not None}
+            about = Conclusion(one.key, tuple(sorted(ids)), tuple(sorted(beside - ids)), one.own)
+            abouts.append(self._job.abouts.number(about))
+            rows = {row for fact in one.facts if fact.rule == -1 for row in self._measure.evidence(fact)}
             evidence.append(tuple(sorted(rows)))
-            measured.append(unit.measured(span.at))
-        pair, at = (np.array([getattr(span, name) for _, span in found], np.int64) for name in ("pair", "at"))
-        until = np.array([NEVER if span.until is None else span.until for _, span in found], np.int64)
-        return self._made(pair, at, until, abouts, np.array(measured, np.float64), evidence)
+        pair, at = (np.array([getattr(one.span, name) for one in found], np.int64) for name in ("pair", "at"))
+        until = np.array([NEVER if one.span.until is None else one.span.until for one in found], np.int64)
+        measured = np.array([one.measured for one in found], np.float64)
+        return self._made(pair, at, until, np.array(abouts, np.int64), measured, evidence)
+
+    def _drawn(self, holding: set[Situation]) -> Iterator[Drawn]:
+        """What held, unit by unit."""
+        asked, situation = self._found
+        held = np.isin(situation, list(holding))
+        some = np.unique(asked.unit[held])
+        lo, hi = (np.searchsorted(asked.unit, some, side).tolist() for side in ("left", "right"))
+        for number, first, last in zip(some.tolist(), lo, hi, strict=True):
+            unit = self._unit(number)
+            instants = zip(asked.at[first:last].tolist(), held[first:last].tolist(), strict=True)
+            for span in unit.spans(instants, partial(self.admits, unit)):
+                facts = [fact for _, counted in unit.counted(span.at) for fact in counted]
+                beside = unit.beside(span, min(fact.at for fact in facts))
+                yield Drawn(unit.key, span, facts, unit.measured(span.at), *self._of_others(beside))
+
+    def _of_others(self, beside: Iterable[Fact]) -> tuple[list[Fact], bool]:
+        """Of the facts that had a part in it the conclusions, and whether one is shown to the practitioner alone."""
+        rules, drawn, own = self._world.policy.rules, [], False
+        for fact in beside:
+            if fact.rule >= 0:
+                own = own or self._is_own[fact.rule]
+                drawn += [fact] if isinstance(rules[fact.rule].when, Conclude) else []
+            elif fact.rule == NO_RULE:  # a clause that was kept, or changed
+                own = own or any(usual_audience(path) == "own" for path in fact.clauses)
+        return drawn, own
+
+    @cached_property
+    def _is_own(self) -> list[bool]:
+        return [is_own(rule) for rule in self._world.policy.rules]
 
     def admits(self, unit: Unit, at: int, pair: int) -> bool:
         """Whether it may begin at an instant: the rule speaks, the world is there, and the log would show otherwise."""
@@ -241,22 +280,23 @@ class Case:
         return int(self._world.last_version[pair]) if ended else self._version(pair, at)
 
     def _made(
-        self, pair: Ints, at: Ints, until: Ints, abouts: Sequence[Conclusion], measured: np.ndarray,
-        evidence: Sequence[tuple[int, ...]],
+        self, pair: Ints, at: Ints, until: Ints, about: Ints, measured: np.ndarray,
+        evidence: Sequence[tuple[int, ...]] | None = None,
     ) -> Hits:  # fmt: skip
         world, job = self._world, self._job
         ends = job.ends(pair)
         over = until > ends if job.rule.after_end else (until > world.as_of[pair]) | (until >= world.end[pair])
         until = np.where(over, NOTHING, until)
         version = np.minimum(world.version_at(pair, at), world.last_version[pair])
-        crossing = np.zeros(len(at), np.bool_)
+        crossed = np.full(len(at), NEVER)
         if job.rule.escalate is not None and job.rule.escalate.beyond is not None:
-            crossing = job.later(at, pair, version, job.rule.escalate.beyond) < np.where(over, ends, until)
-        offsets = np.concatenate(([0], np.cumsum([len(rows) for rows in evidence]))).astype(np.int64)
+            edge = job.later(at, pair, version, job.rule.escalate.beyond)
+            crossed = np.where(edge < np.where(over, ends, until), edge, NEVER)
+        lengths = np.zeros(len(at), np.int64) if evidence is None else [len(rows) for rows in evidence]
         return hits(
-            pair, np.full(len(at), NO_ANCHOR), at, version, until=until, measured=measured, crossing=crossing,
-            about=np.array([job.abouts.number(about) for about in abouts], np.int64), offsets=offsets,
-            evidence=np.array([row for rows in evidence for row in rows], np.int64),
+            pair, np.full(len(at), NO_ANCHOR), at, version, until=until, measured=measured, crossed=crossed,
+            about=about, offsets=np.concatenate(([0], np.cumsum(lengths))).astype(np.int64),
+            evidence=np.array([row for rows in evidence or () for row in rows], np.int64),
         )  # fmt: skip
 
 

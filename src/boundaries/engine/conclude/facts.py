@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,15 +21,16 @@ from boundaries.engine.conclude.given import Given
 from boundaries.engine.hits import EXCUSED, UNDETERMINED, Hits
 from boundaries.engine.primitives import NEVER, NOTHING, Bools, Ints
 from boundaries.engine.world import World
-from boundaries.policy.conclusion import Conclude, OfExceptions
+from boundaries.policy.conclusion import Conclude, OfExceptions, Said
 from boundaries.policy.conclusion import Facts as Chosen
 from boundaries.policy.condition import Agreement, NoneFor, Trend, Unanswered
 from boundaries.policy.rule import Rule
-from boundaries.policy.stratify import asks_for, may_match
+from boundaries.policy.stratify import NAMING, USUAL_TYPES, asks_for, may_match, names
 
 NINETY_DAYS = Span(0, 90 * DAY)  # where a premise says no other time
 NO_RULE = -1  # of a fact that is no finding; those given are -2, -3 ...
 Paths = tuple[str, ...]
+Worded: TypeAlias = tuple[Sequence[str | None], NDArray[np.int64]]  # words, and of each that is tested which is its own
 
 
 @dataclass(slots=True)
@@ -97,6 +100,18 @@ class Sources:
         zone = self.world.zone_of_pair(np.array([pair]))
         return int(self.world.clocks.local(np.array([at]), zone)[0]) // DAY_US
 
+    @cached_property
+    def pair_of(self) -> dict[str, int]:
+        """The pairs by name, for what is given."""
+        return {name: pair for pair, name in enumerate(self.world.names)} if self.given else {}
+
+    def dimension(self, found: Facts) -> Ints:
+        """The number of the dimension of each finding."""
+        names = [rule.dimension for rule in self.world.policy.rules]
+        names += [one.dimension for one in reversed(self.given)]  # their rules are -2, -3 ...
+        numbers = {name: i for i, name in enumerate(dict.fromkeys(names))}
+        return np.array([*(numbers[name] for name in names), 0], np.int64)[found.rule]
+
     # ---- findings -------------------------------------------------------------------------------------------
 
     def findings(self, chosen: Chosen) -> Facts:
@@ -107,43 +122,49 @@ class Sources:
 
     def _of_rule(self, chosen: Chosen, index: int) -> Facts:
         rule, hits = self.world.policy.rules[index], self.found[index]
-        items = np.flatnonzero(matching(chosen, lambda key: self._words(key, rule, hits), len(hits)))
-        end = ends(rule, hits)[items]
-        clause = np.array([self.number(paths) for paths in self._clauses(rule, hits, items)], np.int64)
-        return facts(hits.pair[items], hits.at[items], end, index, items, clause)
+        late, at, end = hits.crossing & (hits.crossed > hits.at), hits.at, ends(rule, hits)
+        through = matching(chosen, partial(self._words, rule, hits, hits.crossing), len(hits))
+        if late.any() and asks_for(chosen, ("severity",)):  # it was a notice, before it was a crossing
+            before = matching(chosen, partial(self._words, rule, hits, hits.crossing & ~late), len(hits))
+            at = np.where(late & through & ~before, hits.crossed, at)
+            end = np.where(late & before & ~through, hits.crossed, end)
+            through = through | before
+        items = np.flatnonzero(through)
+        clauses, code = self._clauses(rule, hits)
+        clause = np.array([self.number(() if path is None else (path,)) for path in clauses], np.int64)[code[items]]
+        return facts(hits.pair[items], at[items], end[items], index, items, clause)
 
-    def _clauses(self, rule: Rule, hits: Hits, items: Ints) -> Iterator[Paths]:
-        for number in hits.about[items].tolist():
-            clause = (self.abouts.every[number].clause if number >= 0 else None) or rule.clause
-            yield () if clause is None else (clause,)
+    def _clauses(self, rule: Rule, hits: Hits) -> Worded:
+        """The clause that each hit of a rule is of."""
+        numbers, code = np.unique(hits.about, return_inverse=True)
+        own = (None if number < 0 else self.abouts.every[number].clause for number in numbers.tolist())
+        return [clause or rule.clause for clause in own], code
 
-    def _words(self, key: str, rule: Rule, hits: Hits) -> Sequence[str | None]:
-        """What a test of findings is about: one word for all hits of a rule, or one for each."""
+    def _words(self, rule: Rule, hits: Hits, crossing: Bools, key: str) -> Worded:
+        """What a test of findings is about."""
         match key:
             case "type":
-                return _each(np.where(hits.status == UNDETERMINED, "breach", rule.type))
+                return [rule.type, "breach"], (hits.status == UNDETERMINED).astype(np.int64)
             case "severity":
-                return _each(np.where(hits.crossing, "crossing", "notice"))
+                return ["notice", "crossing"], crossing.astype(np.int64)
             case "status":
-                return [STATUSES[i] for i in hits.status.tolist()]
+                return STATUSES, hits.status.astype(np.int64)
             case "excused_by":
-                excused = zip(hits.excuse.tolist(), (hits.status == EXCUSED).tolist(), strict=True)
-                return [rule.unless[excuse] if is_so else None for excuse, is_so in excused]
+                return [*rule.unless, None], np.where(hits.status == EXCUSED, hits.excuse, len(rule.unless))
             case "clause":
-                paths = self._clauses(rule, hits, np.arange(len(hits)))
-                return [path[0] if path else None for path in paths]
+                return self._clauses(rule, hits)
             case "direction":
-                return [rule.when.direction if isinstance(rule.when, Trend) else None]
+                return one_word(rule.when.direction if isinstance(rule.when, Trend) else None)
             case "rule":
-                return [rule.name]
+                return one_word(rule.name)
             case _:
-                return [getattr(rule, key)]
+                return one_word(getattr(rule, key))
 
     def _of_given(self, chosen: Chosen) -> Iterator[Facts]:
-        names = {name: pair for pair, name in enumerate(self.world.names)}
+        names = self.pair_of
         for number, one in enumerate(self.given):
             words = {key: getattr(one, key, None) for key in _OF_GIVEN}
-            if one.relationship in names and matching(chosen, lambda key, w=words: [w.get(key)], 1)[0]:  # type: ignore[misc]
+            if one.relationship in names and matching(chosen, lambda key, w=words: one_word(w.get(key)), 1)[0]:  # type: ignore[misc]
                 end = end_of(one)
                 clause = self.number(() if one.clause is None else (one.clause,))
                 columns = ([value] for value in (names[one.relationship], one.at, end, -1, clause))
@@ -207,11 +228,6 @@ def end_of(one: Given) -> int:
 _OF_GIVEN = ("rule", "code", "type", "dimension", "severity", "status", "bearer", "clause", "excused_by", "direction")
 
 
-def _each(words: NDArray[np.str_]) -> list[str | None]:
-    out: list[str | None] = words.tolist()
-    return out
-
-
 def _lets_through(chosen: Chosen, change: Amended, followed: bool) -> bool:
     """Whether a filter lets an amendment through; where it does not ask, one that was applied."""
     words = {
@@ -224,34 +240,42 @@ def _lets_through(chosen: Chosen, change: Amended, followed: bool) -> bool:
     paths: list[str | None] = [clause_of(path) for path, _ in change.changes]
     paths = paths or [None]
     # A clause is one of those it changes: the filter is asked once for each.
-    return any(matching(chosen, lambda key, p=path: [p if key == "clause" else words.get(key)], 1)[0] for path in paths)  # type: ignore[misc]
+    return any(matching(chosen, partial(_word_of_change, words, path), 1)[0] for path in paths)
+
+
+def _word_of_change(words: Mapping[str, str | None], path: str | None, key: str) -> Worded:
+    return one_word(path if key == "clause" else words.get(key))
 
 
 # ---- filters ------------------------------------------------------------------------------------------------
 
 
-def matching(chosen: Chosen, words: Callable[[str], Sequence[str | None]], count: int) -> Bools:
-    """Which of so many findings (or amendments) a filter lets through.
-
-    `words` gives of a key one word for all of them, or one for each.
-    """
-    if not asks_for(chosen, ("status",)):
-        usual: Bools = np.array([word in (None, "open") for word in words("status")])
-    else:
-        usual = np.ones(1, np.bool_)
-    if not asks_for(chosen, ("type", "rule", "code")):
-        usual = usual & np.array([word in (None, "breach", "drift") for word in words("type")])
-    return np.broadcast_to(usual & _let(chosen, words), count)
+def matching(chosen: Chosen, words: Callable[[str], Worded], count: int) -> Bools:
+    """Which of so many findings (or amendments) a filter lets through; `words` gives the words of a key."""
+    status = _each(words("status"), lambda word: word in (None, "open")) | _named_so(
+        chosen, words, ("status", "excused_by")
+    )
+    kind = _each(words("type"), lambda word: word is None or word in USUAL_TYPES) | _named_so(chosen, words, NAMING)
+    return np.broadcast_to(_let(chosen, words) & status & kind, count)
 
 
-def _let(chosen: Chosen, words: Callable[[str], Sequence[str | None]]) -> Bools:
+def _named_so(chosen: Chosen, words: Callable[[str], Worded], keys: Sequence[str]) -> Bools:
+    """Which a filter lets through on a way on which it names one of some keys: a part of `any` speaks for itself."""
+    named: Bools = np.full(1, names(chosen, keys))
+    for part in (part for either in chosen.any for part in either):
+        named = named | _named_so(part, words, keys)
+    return named & _let(chosen, words)
+
+
+def one_word(word: str | None) -> Worded:
+    """One word for all that is tested."""
+    return [word], np.zeros(1, np.int64)
+
+
+def _let(chosen: Chosen, words: Callable[[str], Worded]) -> Bools:
     out: Bools = np.ones(1, np.bool_)
     for test in chosen.tests:
-        if test.missing is not None:
-            out = out & np.array([(word is None) == test.missing for word in words(test.key)])
-        else:
-            held = [word is not None and _named(test.key, word, test.words) for word in words(test.key)]
-            out = out & (np.array(held) != test.negated)
+        out = out & _each(words(test.key), partial(_tested, test))
     for either in chosen.any:
         some: Bools = np.zeros(1, np.bool_)
         for part in either:
@@ -260,6 +284,19 @@ def _let(chosen: Chosen, words: Callable[[str], Sequence[str | None]]) -> Bools:
     for part in chosen.none:
         out = out & ~_let(part, words)
     return out
+
+
+def _each(worded: Worded, lets: Callable[[str | None], bool]) -> Bools:
+    """Of each whether its word is let through: every word is asked once."""
+    words, code = worded
+    through: Bools = np.array([lets(word) for word in words], np.bool_)[code]
+    return through
+
+
+def _tested(test: Said, word: str | None) -> bool:
+    if test.missing is not None:
+        return (word is None) == test.missing
+    return (word is not None and _named(test.key, word, test.words)) != test.negated
 
 
 def _named(key: str, word: str, words: frozenset[str]) -> bool:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 
-from boundaries.engine.conclude.fact import Fact
-from boundaries.engine.conclude.facts import NINETY_DAYS, Facts, Sources, together
+from boundaries.engine.conclude.candidates import enough
+from boundaries.engine.conclude.facts import NINETY_DAYS, Facts, Sources
+from boundaries.engine.conclude.gathered import Gathered
 from boundaries.engine.conclude.happened import groups, of_condition, of_events
 from boundaries.engine.conclude.kept import Kept
+from boundaries.engine.conclude.keyed import keyed
 from boundaries.engine.forms import Judging
 from boundaries.engine.judge import Common
 from boundaries.engine.primitives import NEVER, Bools, Ints
@@ -28,38 +30,7 @@ from boundaries.policy.conclusion import (
     Several,
     leaves,
 )
-from boundaries.policy.condition import Length, Ref
-
-
-@dataclass(slots=True)
-class Gathered:
-    """The facts of one leaf of one run: sorted by (unit, due, pair, at); unit u has those of lo[u] <= i < hi[u]."""
-
-    facts: Facts
-    due: Ints
-    gone: Ints
-    part: Bools
-    lo: Ints
-    hi: Ints
-
-    def of_unit(self, unit: int, sources: Sources) -> Iterator[Fact]:
-        """The facts of one unit as objects."""
-        some = slice(int(self.lo[unit]), int(self.hi[unit]))
-        columns = (
-            self.facts.pair, self.facts.at, self.due, self.facts.end, self.gone, self.facts.rule, self.facts.item,
-            self.facts.clause, self.part,
-        )  # fmt: skip
-        for pair, at, due, end, gone, rule, item, clause, part in zip(
-            *(column[some].tolist() for column in columns), strict=True
-        ):
-            paths = () if clause < 0 else sources.clauses[clause]
-            yield Fact(pair, at, due, max(end, due), gone, rule, item, paths, part)
-
-    def only(self, keep: Bools) -> Gathered:
-        """Some of the facts, in the same order."""
-        number = np.concatenate(([0], np.cumsum(keep)))
-        lo, hi = number[self.lo], number[self.hi]
-        return Gathered(self.facts.taken(keep), self.due[keep], self.gone[keep], self.part[keep], lo, hi)
+from boundaries.policy.condition import Length
 
 
 @dataclass(eq=False)
@@ -74,6 +45,8 @@ class Gathering:
     form: Conclude = field(init=False)  # with leaves that are told apart by what they are
     unit_of: Ints = field(init=False)  # of each pair: itself, or its practitioner
     every: dict[int, Gathered] = field(default_factory=dict)
+    settled: bool = False  # there is not enough for it anywhere: nothing is concluded
+    keys: list[str] | None = None  # the clause (or part) of each unit, where it is of one alone
 
     def __post_init__(self) -> None:
         form = self.job.rule.when
@@ -82,32 +55,37 @@ class Gathering:
         self.form = replace(form, all=every, none=none, retract=retract)
         world = self.sources.world
         self.unit_of = groups(world) if form.practitioner else np.arange(len(world.names))
+        able = np.ones(self.units, np.bool_)
         for premise in sorted(every, key=_cost):
             for leaf in leaves([premise]):
-                self.every[id(leaf)] = self._gathered(leaf, of_all=True)
-            if not self._possible(premise).any():
+                self.every[id(leaf)] = self._gathered(leaf, able, of_all=True)
+            able &= enough(premise, self.every, self.sources)
+            if not able.any():  # where a premise never holds nothing is concluded, and nothing else has to be known
                 break
-        # Where a premise never holds nothing is concluded, and nothing else has to be known.
-        settled = len(self.every) < sum(1 for _ in leaves(every)) or not len(self.possible())
-        for leaf in leaves((*every, *none, *retract)):
-            if settled and id(leaf) not in self.every:
-                self.every[id(leaf)] = self._nothing()
-            elif id(leaf) not in self.every:
-                self.every[id(leaf)] = self._gathered(leaf, of_all=False)
-        if form.same == "clause":
-            self._narrow(every)
+        self.settled = not able.any()
+        if self.settled:
+            return
+        for leaf in leaves((*none, *retract)):
+            self.every[id(leaf)] = self._gathered(leaf, able, of_all=False)
+        if form.same is not None:
+            self.every, self.keys = keyed(self.form, form.same, self.every, self.sources)
+
+    def pairs_beside(self, pair: int) -> Ints:
+        """The pairs that are concluded about together with one, itself among them."""
+        order, units = self._by_unit
+        lo, hi = np.searchsorted(units, self.unit_of[pair]), np.searchsorted(units, self.unit_of[pair], "right")
+        return order[lo:hi]
+
+    @cached_property
+    def _by_unit(self) -> tuple[Ints, Ints]:
+        listed = np.flatnonzero(self.job.params.listed[self.sources.world.contract])
+        order = listed[np.argsort(self.unit_of[listed], kind="stable")]
+        return order, self.unit_of[order]
 
     @property
     def units(self) -> int:
-        """How many units there are."""
-        return int(np.max(self.unit_of, initial=-1)) + 1
-
-    def possible(self) -> Ints:
-        """The units in which there are facts enough for every premise of `all`."""
-        able = np.ones(self.units, np.bool_)
-        for premise in self.form.all:
-            able &= self._possible(premise)
-        return np.flatnonzero(able)
+        """How many units there are; where each clause is concluded about by itself, each is one."""
+        return len(self.keys) if self.keys is not None else int(np.max(self.unit_of, initial=-1)) + 1
 
     @cached_property
     def _needed(self) -> set[int]:
@@ -121,31 +99,10 @@ class Gathering:
                 left += premise.parts
         return needed
 
-    def _possible(self, premise: Premise) -> Bools:
-        if isinstance(premise, Several):
-            some: Bools = sum(self._possible(part).astype(np.int64) for part in premise.parts) >= premise.at_least  # type: ignore[assignment]
-            return some
-        found = self.every[id(premise)]
-        least = premise.at_least if isinstance(premise, Counting) and premise.more_than is None else 1
-        if least > 1 and isinstance(premise, OfFindings) and premise.distinct in ("dimension", "rule"):
-            return self._different(found, premise.distinct) >= least
-        enough: Bools = found.hi - found.lo >= least
-        return enough
-
-    def _different(self, found: Gathered, what: str) -> Ints:
-        """How many different dimensions, or rules, the facts of each unit are of."""
-        names = [rule.name if what == "rule" else rule.dimension for rule in self.sources.world.policy.rules]
-        names += [getattr(one, what) for one in reversed(self.sources.given)]  # their rules are -2, -3 ...
-        numbers = {name: i for i, name in enumerate(dict.fromkeys(names))}
-        code = np.array([*(numbers[name] for name in names), 0], np.int64)[found.facts.rule]
-        unit = np.repeat(np.arange(self.units), found.hi - found.lo)
-        pairs = np.unique(unit * len(numbers) + code) // max(len(numbers), 1)
-        return np.bincount(pairs, minlength=self.units)
-
-    def _gathered(self, leaf: Premise, of_all: bool) -> Gathered:
-        found, part = self._facts(leaf, of_all)
-        listed = self.job.params.listed[self.sources.world.contract[found.pair]]
-        found, part = found.taken(listed), part[listed]
+    def _gathered(self, leaf: Premise, able: Bools, of_all: bool) -> Gathered:
+        asked = able[self.unit_of] & self.job.params.listed[self.sources.world.contract]
+        found, part = self._facts(leaf, asked, of_all)
+        found, part = found.taken(asked[found.pair]), part[asked[found.pair]]
         lengths = (
             self.form.after if of_all else None,
             leaf.after if isinstance(leaf, Counting) else None,
@@ -163,29 +120,7 @@ class Gathering:
         lo, hi = (np.searchsorted(unit[order], number, side).astype(np.int64) for side in ("left", "right"))
         return Gathered(found.taken(order), due[order], gone[order], part[order], lo, hi)
 
-    def _nothing(self) -> Gathered:
-        none = np.zeros(self.units, np.int64)
-        return Gathered(together(()), none[:0], none[:0], none[:0].astype(np.bool_), none, none)
-
-    def _narrow(self, premises: tuple[Premise, ...]) -> None:
-        """Leave out the facts of clauses of which another premise has none: these clauses come to nothing."""
-        one_each = all(len(paths) == 1 for paths in self.sources.clauses)
-        keyed = [self.every[id(leaf)] for leaf in premises if isinstance(leaf, OfFindings | OfKept)]
-        if not one_each or any((found.facts.clause < 0).any() for found in keyed):
-            return
-        keys = [self._unit_and_clause(found) for found in keyed]
-        for leaf, found in self.every.items():
-            mine = self._unit_and_clause(found)
-            shared = np.ones(len(mine), np.bool_)
-            for others in keys:
-                shared &= np.isin(mine, others)
-            self.every[leaf] = found.only(shared | (found.facts.clause < 0))
-
-    def _unit_and_clause(self, found: Gathered) -> Ints:
-        unit: Ints = self.unit_of[found.facts.pair] * (len(self.sources.clauses) + 1)
-        return unit + found.facts.clause + 1
-
-    def _facts(self, leaf: Premise, of_all: bool) -> tuple[Facts, Bools]:
+    def _facts(self, leaf: Premise, asked: Bools, of_all: bool) -> tuple[Facts, Bools]:
         match leaf:
             case OfFindings(among=None):
                 found = self.sources.findings(leaf.of)
@@ -202,7 +137,7 @@ class Gathering:
             case OfExceptions():
                 found = self.sources.exceptions(leaf)
             case OfKept():
-                found = self.kept.facts(leaf, self.job)
+                found = self.kept.facts(leaf, self.job, asked, self._clauses() if self.form.same == "clause" else None)
                 if of_all and id(leaf) in self._needed:
                     self.job.no_show(self.kept.unshown(leaf, self.job))
             case OfCondition():
@@ -210,6 +145,17 @@ class Gathering:
             case Several():
                 raise AssertionError("several premises are no leaf")
         return found, np.ones(len(found), np.bool_)
+
+    def _clauses(self) -> set[str] | None:
+        """The clauses that every premise gathered so far is of; None where that is every clause."""
+        found: set[str] | None = None
+        for premise in self.form.all:
+            those = [self.every[id(leaf)].facts.clause for leaf in leaves([premise]) if id(leaf) in self.every]
+            if those and len(those) == sum(1 for _ in leaves([premise])) and all((each >= 0).all() for each in those):
+                numbers = np.unique(np.concatenate(those)).tolist()
+                paths = {path for number in numbers for path in self.sources.clauses[number]}
+                found = paths if found is None else found & paths
+        return found
 
     def _once(self, found: Facts) -> Facts:
         """Of the facts of several relationships those of one row each: a practitioner's row stands in all of theirs."""
@@ -223,9 +169,7 @@ class Gathering:
         """The facts at which every length is agreed."""
         known: Bools = np.ones(len(found), np.bool_)
         for length in lengths:
-            if isinstance(length, Ref):
-                spans = self.job.params.spans(length)
-                known &= ((spans.months > 0) | (spans.micros > 0))[self._terms(found)]
+            known &= self.job.params.agreed(length)[self._terms(found)]
         return known
 
     def _terms(self, found: Facts) -> Ints:

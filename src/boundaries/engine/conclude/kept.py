@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
 
@@ -16,9 +17,11 @@ from boundaries.engine.judge import Common
 from boundaries.engine.primitives import NEVER, NOTHING, Bools, Ints, firsts, ragged, running_max, search
 from boundaries.engine.world import World, one_chunk
 from boundaries.policy.conclusion import OfKept
-from boundaries.policy.condition import Agreement
+from boundaries.policy.condition import Agreement, Ref
 from boundaries.policy.inside import filters_of
 from boundaries.policy.rule import Rule
+
+_Watched: TypeAlias = dict[str, list[tuple[int, Rule]]]  # by clause the rules that speak of it
 
 
 @dataclass(eq=False)
@@ -27,6 +30,8 @@ class Kept:
 
     sources: Sources
     common: Common
+    _rows: dict[frozenset[str], tuple[Ints, Ints, Ints]] = field(default_factory=dict)
+    _by_clause: dict[tuple[int, ...], _Watched] = field(default_factory=dict)
 
     @property
     def _world(self) -> World:
@@ -39,7 +44,7 @@ class Kept:
         for rules in dict.fromkeys(contract.rules for contract in world.policy.contracts):
             theirs = np.array([contract.rules == rules for contract in world.policy.contracts])[world.contract]
             for clause in self._clauses(rules, premise):
-                long |= theirs & self._long(_kinds(self._looking(rules, clause)), premise, job)
+                long |= theirs & self._long(_kinds(_looking(self._watched(rules)[clause])), premise, job)
         return ~long
 
     def _long(self, kinds: frozenset[str], premise: OfKept, job: Judging) -> Bools:
@@ -50,43 +55,58 @@ class Kept:
         pair = np.repeat(np.arange(len(world.names)), shown.hi - shown.lo)
         _, place = ragged(shown.lo, shown.hi)
         begin = np.maximum(shown.begin[place], world.start[pair])
-        enough = job.later(begin, pair, world.version_at(pair, begin), premise.length) <= shown.end[place]
+        version = world.version_at(pair, begin)
+        enough = job.later(begin, pair, version, premise.length) <= shown.end[place]
+        enough &= job.params.agreed(premise.length)[version]
         return np.bincount(pair[enough], minlength=len(world.names)) > 0
 
-    def _looking(self, rules: Sequence[int], clause: str) -> list[tuple[int, Rule]]:
-        """The rules that would find a breach of a clause: of what happened, while the contract lasts."""
-        # A rule that speaks only after the end, or of the agreement itself, saw nothing of this time.
-        every = ((i, self._world.policy.rules[i]) for i in rules)
-        return [
-            (i, rule) for i, rule in every
-            if rule.enabled and rule.clause == clause and rule.type == "breach"
-            and not rule.after_end and not isinstance(rule.when, Agreement)
-        ]  # fmt: skip
+    def _watched(self, rules: tuple[int, ...]) -> _Watched:
+        """The rules that speak of each clause, of those that would find a breach of it."""
+        if rules not in self._by_clause:
+            watched: _Watched = {}
+            for i in rules:
+                rule = self._world.policy.rules[i]
+                if rule.enabled and rule.clause is not None and rule.type in ("breach", "drift"):
+                    watched.setdefault(rule.clause, []).append((i, rule))
+            self._by_clause[rules] = {clause: those for clause, those in watched.items() if _looking(those)}
+        return self._by_clause[rules]
 
-    def _clauses(self, rules: Sequence[int], premise: OfKept) -> list[str]:
+    def _clauses(self, rules: tuple[int, ...], premise: OfKept) -> list[str]:
         """The clauses that some rules watch and the premise is about."""
-        every = (self._world.policy.rules[i] for i in rules)
-        named = dict.fromkeys(rule.clause for rule in every if rule.enabled and rule.clause is not None)
         of = premise.clause
-        about = [clause for clause in named if of is None or clause == of or clause.startswith(f"{of}.")]
-        return [clause for clause in about if self._looking(rules, clause)]
+        return [clause for clause in self._watched(rules) if of is None or clause == of or clause.startswith(f"{of}.")]
 
-    def facts(self, premise: OfKept, job: Judging) -> Facts:
-        """One fact for each stretch in which a clause was kept for so long: from then on, to the next finding."""
-        parts = []
+    def facts(self, premise: OfKept, job: Judging, asked: Bools, of: Container[str] | None = None) -> Facts:
+        """One fact for each stretch in which a clause was kept for so long: from then on, to the next finding.
+
+        `asked` are the pairs that are looked at, `of` the clauses (None: all).
+        """
+        parts, asked = [], asked & self._long_enough(premise, job)
         for rules in dict.fromkeys(contract.rules for contract in self._world.policy.contracts):
             theirs = np.array([contract.rules == rules for contract in self._world.policy.contracts])
-            for clause in self._clauses(rules, premise):
-                parts.append(self._of_clause(clause, rules, theirs[self._world.contract], premise, job))
+            chosen = asked & theirs[self._world.contract]
+            for clause in self._clauses(rules, premise) if chosen.any() else ():
+                if of is None or clause in of:
+                    parts.append(self._of_clause(clause, rules, chosen, premise, job))
         return together(parts)
 
-    def _of_clause(self, clause: str, rules: Sequence[int], chosen: Bools, premise: OfKept, job: Judging) -> Facts:
-        world, looking = self._world, self._looking(rules, clause)
-        about = ((i, world.policy.rules[i]) for i in rules)
-        finding = [i for i, r in about if r.enabled and r.clause == clause and r.type in ("breach", "drift")]
-        pair, at, following = self._anchors(finding, chosen)
-        due = job.later(at, pair, world.version_at(pair, at), premise.length)
-        keep = (following > due) & (due < world.end[pair]) & (due <= world.as_of[pair])
+    def _long_enough(self, premise: OfKept, job: Judging) -> Bools:
+        """The pairs whose contract has been in force for so long; all, where how long it is may change."""
+        world, pairs = self._world, np.arange(len(self._world.names))
+        if isinstance(premise.length, Ref):
+            return np.ones(len(pairs), np.bool_)
+        version = world.version_at(pairs, world.start)
+        long: Bools = job.later(world.start, pairs, version, premise.length) <= world.as_of
+        return long
+
+    def _of_clause(self, clause: str, rules: tuple[int, ...], chosen: Bools, premise: OfKept, job: Judging) -> Facts:
+        world, watching = self._world, self._watched(rules)[clause]
+        looking = _looking(watching)
+        pair, at, following = self._anchors([i for i, _ in watching], chosen)
+        version = world.version_at(pair, at)
+        due = job.later(at, pair, version, premise.length)
+        keep = job.params.agreed(premise.length)[version] & (following > due)
+        keep &= (due < world.end[pair]) & (due <= world.as_of[pair])
         pair, at, following, due = pair[keep], at[keep], following[keep], due[keep]
         keep = self._spoken([i for i, _ in looking], pair, at, due) & self._shown(_kinds(looking), pair, at, due)
         number = np.full(int(keep.sum()), self.sources.number((clause,)))
@@ -129,7 +149,7 @@ class Kept:
     def _given(self, rules: Sequence[int]) -> Iterator[tuple[int, int, int]]:
         """The pair, the instant and the end of what is given as found by some rules."""
         names = {self._world.policy.rules[i].name for i in rules}
-        pairs = {name: pair for pair, name in enumerate(self._world.names)}
+        pairs = self.sources.pair_of
         for one in self.sources.given:
             if one.rule in names and one.status != "excused" and one.relationship in pairs:
                 yield pairs[one.relationship], one.at, end_of(one)
@@ -161,15 +181,30 @@ class Kept:
 
     def _shown(self, kinds: frozenset[str], pair: Ints, since: Ints, until: Ints) -> Bools:
         """Whether the log shows all of some kinds over a time, and had one of them there."""
+        if kinds not in self._rows:
+            self._rows[kinds] = self._rows_of(kinds)
+        at, lo, hi = self._rows[kinds]
+        begun = search(at, lo[pair], hi[pair], since, "left")
+        there: Bools = begun < search(at, lo[pair], hi[pair], until, "right")
+        shown = covered(self._world, kinds)
+        return there if shown is None else there & shown.spans(pair, since, until)
+
+    def _rows_of(self, kinds: frozenset[str]) -> tuple[Ints, Ints, Ints]:
+        """When own rows of some kinds are; those of a pair lie between its `lo` and `hi`."""
         world, code = self._world, self._world.coded("kind")
         rows = np.flatnonzero(np.array([word in kinds for word in code.words] + [False])[code.codes] & self._own)
         pairs = np.arange(len(world.names))
         lo, hi = (np.searchsorted(world.pair[rows], pairs, side).astype(np.int64) for side in ("left", "right"))
-        at = world.at[rows]
-        begun = search(at, lo[pair], hi[pair], since, "left")
-        there: Bools = begun < search(at, lo[pair], hi[pair], until, "right")
-        shown = covered(world, kinds)
-        return there if shown is None else there & shown.spans(pair, since, until)
+        return world.at[rows], lo, hi
+
+
+def _looking(watching: Sequence[tuple[int, Rule]]) -> list[tuple[int, Rule]]:
+    """The rules that would find a breach: of what happened, while the contract lasts."""
+    # A rule that speaks only after the end, or of the agreement itself, saw nothing of this time.
+    return [
+        (i, rule) for i, rule in watching
+        if rule.type == "breach" and not rule.after_end and not isinstance(rule.when, Agreement)
+    ]  # fmt: skip
 
 
 def _kinds(looking: Sequence[tuple[int, Rule]]) -> frozenset[str]:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from itertools import groupby
 
-from boundaries.core.finding import finding_id
+from boundaries.core.finding import DIMENSIONS, finding_id
 from boundaries.engine.conclude.fact import Fact
 from boundaries.engine.conclude.facts import Sources
 from boundaries.engine.conclude.ids import Ids
 from boundaries.policy.conclusion import Counting, Distinct, OfFindings, Premise
 from boundaries.policy.condition import Length, Ref
 
-REMEMBERED = 256  # sets of findings whose dimensions have been matched
+ENOUGH_ROWS = len(DIMENSIONS)  # with so many interactions a dimension finds one of its own, whatever the others take
+REMEMBERED = 65_536  # findings whose rows have been looked up
 
 
 @dataclass(eq=False)
@@ -28,7 +30,6 @@ class Measure:
     ids: Ids
     limit: Callable[[Ref, int, int], Fraction | None]
     later: Callable[[Length, int, int], int]
-    _dimensions: dict[tuple[Fact, ...], int] = field(default_factory=dict)
     _rows: dict[tuple[int, int], Sequence[int]] = field(default_factory=dict)
 
     def enough(self, premise: Premise, found: Sequence[Fact], at: int, pair: int) -> bool:
@@ -67,11 +68,16 @@ class Measure:
             case _:
                 return self._of_finding(fact, distinct)
 
-    def _of_finding(self, fact: Fact, what: str) -> object:
+    def _of_finding(self, fact: Fact, what: str) -> str | None:
         if fact.rule >= 0:
-            rule = self.sources.world.policy.rules[fact.rule]
-            return rule.name if what == "rule" else rule.dimension
+            return self._names[what][fact.rule]
         return None if fact.rule == -1 else getattr(self.sources.given[-2 - fact.rule], what)
+
+    @cached_property
+    def _names(self) -> dict[str, list[str]]:
+        """What each rule is called, and its dimension."""
+        rules = self.sources.world.policy.rules
+        return {"rule": [rule.name for rule in rules], "dimension": [rule.dimension for rule in rules]}
 
     def _each(self, found: Iterable[Fact], distinct: Distinct) -> set[object]:
         values = {self.of(fact, distinct) for fact in found} - {None}
@@ -104,40 +110,49 @@ class Measure:
     def _rows_of(self, fact: Fact) -> Sequence[int]:
         """The rows of a finding, looked up once."""
         if (fact.rule, fact.item) not in self._rows:
+            if len(self._rows) == REMEMBERED:
+                self._rows.clear()
             self._rows[fact.rule, fact.item] = self.evidence(fact)
         return self._rows[fact.rule, fact.item]
 
     def _matched(self, found: Sequence[Fact]) -> int:
         """The largest number of dimensions that each have an interaction of their own."""
-        key = tuple(found)
-        if key not in self._dimensions:
-            if len(self._dimensions) == REMEMBERED:  # what was counted is soon counted again, or not at all
-                self._dimensions.clear()
-                self._rows.clear()
-            rows: dict[str, set[int]] = {}
-            free: set[str] = set()
-            for fact in found:
-                dimension, evidence = str(self._of_finding(fact, "dimension")), self._rows_of(fact)
-                rows.setdefault(dimension, set()).update(evidence)
-                if not evidence:
-                    free.add(dimension)
-            self._dimensions[key] = len(free) + _matching({d: r for d, r in rows.items() if d not in free})
-        return self._dimensions[key]
+        rows: dict[str, set[int]] = {}
+        free: set[str] = set()
+        for fact in found:
+            dimension = self._of_finding(fact, "dimension") or ""
+            known = rows.setdefault(dimension, set())
+            if dimension in free or len(known) >= ENOUGH_ROWS:
+                continue
+            evidence = self._rows_of(fact)
+            known.update(evidence)
+            if not evidence:
+                free.add(dimension)
+        return len(free) + _matching({d: r for d, r in rows.items() if d not in free})
 
     # ---- one after another ------------------------------------------------------------------------------------
 
     def run(self, found: Sequence[Fact], distinct: Distinct, within: Length) -> list[Fact]:
         """Of the first of each the run that ends with the last, each close enough behind the one before."""
-        firsts: dict[object, Fact] = {}
-        for fact in self._in_order(found):
-            if (value := self.of(fact, distinct)) is not None:
-                firsts.setdefault(value, fact)
+        alike: dict[object, tuple[tuple[int, str], list[Fact]]] = {}  # of each those first, at one instant, of one rule
+        for fact in found:
+            value, when = self.of(fact, distinct), self._when(fact)
+            others = alike.get(value)
+            if others is None or when < others[0]:
+                alike[value] = when, [fact]
+            elif when == others[0]:
+                others[1].append(fact)
+        alike.pop(None, None)
+        firsts = [self._first(facts) for _, facts in alike.values()]
         run: list[Fact] = []
-        for fact in sorted(firsts.values(), key=lambda fact: fact.due):
+        for fact in sorted(self._in_order(firsts), key=lambda fact: fact.due):
             if run and fact.due > self.later(within, run[-1].due, run[-1].pair):
                 run = []
             run.append(fact)
         return run
+
+    def _first(self, alike: Sequence[Fact]) -> Fact:
+        return alike[0] if len(alike) == 1 else min(alike, key=lambda fact: self.id(fact) or "")
 
     def _in_order(self, found: Iterable[Fact]) -> Iterator[Fact]:
         """Facts by instant, rule and id; an id is worked out only where it decides."""
@@ -146,7 +161,7 @@ class Measure:
             yield from several if len(several) == 1 else sorted(several, key=lambda fact: self.id(fact) or "")
 
     def _when(self, fact: Fact) -> tuple[int, str]:
-        return fact.at, str(self._of_finding(fact, "rule") or "")
+        return fact.at, self._of_finding(fact, "rule") or ""
 
 
 def _matching(rows: dict[str, set[int]]) -> int:

@@ -4,37 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, field
 
-from boundaries.engine.conclude.fact import Fact
+from boundaries.engine.conclude.fact import Fact, Known
 from boundaries.engine.conclude.measure import Measure
-from boundaries.engine.primitives import NEVER, NOTHING
+from boundaries.engine.primitives import NOTHING
 from boundaries.policy.conclusion import Conclude, Counting, Premise, Several, leaves
 
 _ALWAYS = int(NOTHING)
-
-
-class Known:
-    """The facts of one leaf, in order of `due`."""
-
-    __slots__ = ("_ats", "_gones", "_sorted", "dues", "facts")
-
-    def __init__(self, facts: Sequence[Fact]) -> None:
-        self.facts = facts
-        self.dues = [fact.due for fact in facts]
-        self._ats, self._gones = [fact.at for fact in facts], [fact.gone for fact in facts]
-        self._sorted = all(a <= b for column in (self._ats, self._gones) for a, b in pairwise(column))
-
-    def counted(self, at: int, cut: int, step: int = _ALWAYS) -> Sequence[Fact]:
-        """The facts that count at an instant, come after `cut`, and after the step before or still there at it."""
-        if self._sorted and step == _ALWAYS:
-            first = max(bisect_right(self._gones, at), bisect_right(self._ats, cut))
-            return self.facts[first : bisect_right(self.dues, at)]
-        return [
-            fact for fact in self.facts[: bisect_right(self.dues, at)]
-            if at < fact.gone and fact.at > cut and (fact.at > step or fact.due <= step < fact.end)
-        ]  # fmt: skip
 
 
 def is_enough_alone(premise: Premise) -> bool:
@@ -48,10 +25,10 @@ def is_enough_alone(premise: Premise) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Chains:
-    """Ways in which steps were taken: one for each instant of the last step, and every (step before last, last)."""
+    """Ways in which steps were taken: one for each instant of the last step; and of each step before it the first."""
 
     ways: dict[int, tuple[int, ...]]
-    lasts: list[tuple[int, int]]
+    lasts: dict[int, int]
 
 
 @dataclass(eq=False)
@@ -66,21 +43,25 @@ class Standing:
     measure: Measure
     later: Callable[[Premise, int, int], int]  # the end of a leaf's own time, from an instant of a pair on
     pair_at: Callable[[int], int]  # whose terms hold for what is counted at an instant
+    _behind: dict[tuple[int, int, int], list[Fact]] = field(default_factory=dict)
 
     # ---- premises -------------------------------------------------------------------------------------------
 
     def counted(self, leaf: Premise, at: int, cut: int, step: int = _ALWAYS) -> Sequence[Fact]:
         """The facts of a leaf that count."""
-        found = self.known[id(leaf)].counted(at, cut, step)
         if step == _ALWAYS:
-            return found
-        limit = self.later(leaf, step, self.pair_at(step))
-        return [fact for fact in found if fact.due <= limit]
+            return self.known[id(leaf)].counted(at, cut)
+        key = id(leaf), cut, step
+        if key not in self._behind:
+            limit = self.later(leaf, step, self.pair_at(step))
+            self._behind[key] = self.known[id(leaf)].behind(step, cut, limit)
+        return [fact for fact in self._behind[key] if fact.due <= at < fact.gone]
 
     def holds(self, premise: Premise, at: int, cut: int, step: int = _ALWAYS) -> bool:
         """Whether a premise holds at an instant."""
         if isinstance(premise, Several):
-            return sum(self.holds(part, at, cut, step) for part in premise.parts) >= premise.at_least
+            parts = (self.holds(part, at, cut, step) for part in premise.parts)
+            return all(parts) if premise.at_least == len(premise.parts) else sum(parts) >= premise.at_least
         found = self.counted(premise, at, cut, step)
         if not found or is_enough_alone(premise):
             return bool(found)
@@ -89,14 +70,6 @@ class Standing:
     def dues(self, premises: Sequence[Premise]) -> set[int]:
         """The instants at which facts of some premises begin to count."""
         return {due for leaf in leaves(premises) for due in self.known[id(leaf)].dues}
-
-    def ends(self, premises: Sequence[Premise]) -> set[int]:
-        """The instants at which they cease to."""
-        return {f.gone for leaf in leaves(premises) for f in self.known[id(leaf)].facts if f.gone != NEVER}
-
-    def last(self) -> int:
-        """From when on no fact of `all` counts."""
-        return max((f.gone for leaf in leaves(self.form.all) for f in self.known[id(leaf)].facts), default=0)
 
     # ---- what ended everything before it --------------------------------------------------------------------
 
@@ -125,7 +98,10 @@ class Standing:
             for step, at in lasts:  # of several ways to one instant that with the latest step before it stays
                 ahead[at] = (*ways[step], at)
             ways = ahead
-        return Chains(ways, lasts)
+        firsts: dict[int, int] = {}
+        for step, at in lasts:
+            firsts[step] = min(at, firsts.get(step, at))
+        return Chains(ways, firsts)
 
     def _after(self, premise: Premise, step: int, dues: Sequence[int]) -> Iterator[int]:
         yield step

@@ -5,17 +5,17 @@ the instants at which it begins and ends.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
 from boundaries.engine.conclude.fact import Fact
 from boundaries.engine.conclude.standing import Chains, Standing
-from boundaries.engine.primitives import NOTHING
+from boundaries.engine.primitives import NEVER, NOTHING
 from boundaries.policy.conclusion import OfFindings, Premise, Several, leaves
 
-Situation = tuple[bool, ...]  # which inputs of a conclusion hold: see `logic.Place`
+Situation = int  # its bits are the inputs of a conclusion that hold: see `logic.Place`
 _ALWAYS = int(NOTHING)
 
 
@@ -33,7 +33,6 @@ class Unit:
 
     standing: Standing
     key: str | None
-    turns: frozenset[int]  # when what `$` refers to may change
     _chains: dict[int, Chains] = field(default_factory=dict)
 
     @cached_property
@@ -52,37 +51,22 @@ class Unit:
             self._chains[cut] = self.standing.chains(cut)
         return self._chains[cut]
 
-    # ---- situations -----------------------------------------------------------------------------------------
-
-    @cached_property
-    def situations(self) -> list[tuple[int, Situation]]:
-        """What held at every instant at which something changes, in order."""
-        form, standing = self.standing.form, self.standing
-        changing = standing.dues(form.all) | standing.ends(form.all) | set(self.cuts) | self.turns
-        changing |= standing.dues(form.none) | standing.ends(form.none)
-        if form.in_order:
-            changing |= {at for cut in (_ALWAYS, *self.cuts) for _, at in self.chains(cut).lasts}
-        first, last = min(standing.dues(form.all), default=0), standing.last()
-        return [(at, self._situation(at)) for at in sorted(changing) if first <= at <= last]
-
-    def _situation(self, at: int) -> Situation:
-        form, standing, cut = self.standing.form, self.standing, self.cut(at)
-        if form.in_order:
-            last = form.all[-1]
-            every: Iterator[bool] = iter((any(
-                end <= at and standing.holds(last, at, cut, step) for step, end in self.chains(cut).lasts
-            ),))  # fmt: skip
-        else:
-            every = (standing.holds(leaf, at, cut) for leaf in leaves(form.all))
-        return (*every, *(standing.holds(premise, at, _ALWAYS) for premise in form.none))
+    def taken(self, at: int) -> bool:
+        """Whether at an instant every step has been taken, and the last one holds."""
+        standing, cut = self.standing, self.cut(at)
+        last = standing.form.all[-1]
+        lasts = self.chains(cut).lasts.items()
+        return any(since <= at and standing.holds(last, at, cut, step) for step, since in lasts)
 
     # ---- what is concluded ----------------------------------------------------------------------------------
 
-    def spans(self, holding: Callable[[Situation], bool], admits: Callable[[int, int], bool]) -> Iterator[Held]:
-        """When it held, where `admits` says that it may begin at an instant of a pair."""
+    def spans(self, instants: Iterable[tuple[int, bool]], admits: Callable[[int, int], bool]) -> Iterator[Held]:
+        """From when to when it held, where `admits` says that it may begin at an instant of a pair.
+
+        `instants` are those at which something changes, each with whether it held from there on.
+        """
         begun: tuple[int, int] | None = None
-        for at, situation in self.situations:
-            held = holding(situation)
+        for at, held in instants:
             if begun is not None and not held:
                 yield Held(begun[0], at, begun[1])
                 begun = None
@@ -115,6 +99,12 @@ class Unit:
                 if standing.holds(leaf, instant, cut, step):
                     yield leaf, self._telling(leaf, standing.counted(leaf, instant, cut, step))
             step = instant if form.in_order else _ALWAYS
+
+    def beside(self, held: Held, since: int) -> Iterator[Fact]:
+        """Every fact of its premises that counted, or ended something, between an instant and its end."""
+        until = NEVER if held.until is None else held.until
+        for known in self.standing.known.values():
+            yield from (fact for fact in known.facts if fact.due <= until and since <= fact.gone)
 
     def _telling(self, leaf: Premise, found: Sequence[Fact]) -> Sequence[Fact]:
         """Of the facts of a leaf those that it rests on: of a share the part, of a run its steps."""
