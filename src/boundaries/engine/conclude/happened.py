@@ -10,7 +10,6 @@ from boundaries.civil.span import Span
 from boundaries.engine.clock import DAY_US
 from boundaries.engine.conclude.facts import NINETY_DAYS, Facts, facts, together
 from boundaries.engine.forms import Judging
-from boundaries.engine.hits import OPEN
 from boundaries.engine.judge import Common, judged
 from boundaries.engine.primitives import NEVER, NOTHING, Bools, Ints, firsts
 from boundaries.engine.world import World
@@ -39,11 +38,10 @@ def of_condition(premise: OfCondition, job: Judging, common: Common, index: int)
     found = judged(sub)
     if sub.unshown is not None:
         job.no_show(sub.unshown)
-    chosen = np.flatnonzero(found.status == OPEN)
-    until = found.until[chosen]
+    # Nothing excuses it, and what could not be told is not among them: every hit is open.
     lasts = isinstance(premise.when, Unanswered | NoneFor | Trend)
-    end = np.where(until != NOTHING, until, NEVER if lasts else found.at[chosen])
-    return facts(found.pair[chosen], found.at[chosen], end)
+    end = np.where(found.until != NOTHING, found.until, NEVER if lasts else found.at)
+    return facts(found.pair, found.at, end)
 
 
 # ---- weeks ----------------------------------------------------------------------------------------------------
