@@ -50,6 +50,10 @@ class Hits:
         """Whether it is a crossing, and no notice."""
         return self.crossed < NEVER
 
+    def is_crossing(self, i: int) -> bool:
+        """The same of one hit, without a look at the others."""
+        return bool(self.crossed[i] < NEVER)
+
     @property
     def status(self) -> NDArray[np.int8]:
         """OPEN, EXCUSED or UNDETERMINED."""

@@ -32,7 +32,7 @@ def finding(found: Findings, i: int, language: str = "en") -> Finding:
         id=found.ids[i], type=type_of(rule, status), rule=rule.name, code=rule.code, pack=rule.pack,
         title=rule.title.pick(language, count), relationship=world.names[int(hits.pair[i])], bearer=rule.bearer,
         dimension=rule.dimension, clause=clause, contract=contract.name, version=version.effective,
-        severity="crossing" if hits.crossing[i] else "notice", status=status,
+        severity="crossing" if hits.is_crossing(i) else "notice", status=status,
         excused_by=rule.unless[int(hits.excuse[i])] if status == "excused" else None,
         unknown=unknown,
         audience="own" if found.own[i] else "shared", review_soon=rule.review_soon, practitioner=contract.practitioner,
