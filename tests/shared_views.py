@@ -12,6 +12,8 @@ import yaml
 
 import boundaries as bd
 from boundaries.contract.load import load_contracts
+from boundaries.readers.pseudonyms import Key
+from boundaries.report import platform
 
 START = datetime(2026, 3, 2, 10, tzinfo=UTC)  # a Monday
 HOURS = "Mo-Fr 09:00-18:00"
@@ -67,6 +69,26 @@ def practice(pairs: Sequence[str] = ("canary-pair-a", "canary-pair-b"), **change
     """What is found in some relationships under one contract, all of them alike."""
     log = [row for pair in pairs for row in rows(pair)]
     return bd.check(log, bd.compile(contract(pairs, **changes)), as_of="2026-04-30")
+
+
+def platform_tells(result: bd.Result, pairs: Sequence[str], rule: str, of: int) -> bool:
+    """Whether a platform is told of a rule what it would be if its shared findings were in so many relationships.
+
+    Chance may make one number of two: so it is asked with many keys.
+    """
+    found: dict[str, set[str]] = {}
+    for finding in result:
+        if finding.audience == "shared" and finding.status == "open" and finding.type != "strength":
+            found.setdefault(finding.rule, set()).add(finding.relationship)
+    judged, about = dict.fromkeys(pairs, 0), platform.digest(dict.fromkeys(pairs, 0), found, ())
+    for number in range(40):
+        key = Key(secret=bytes([number]) * 32)
+        counts = platform.counted(result.findings, judged, result.policy, key, ())
+        near = max(platform.FEWEST, len(judged) + platform.change(key, platform.EVERYBODY, about))
+        told = {count.rule.name: count.relationships for count in counts.counts}
+        if told[rule] != platform.noisy(of, near, key, rule, about):
+            return False
+    return True
 
 
 def files(folder: Path, pairs: Sequence[str], **changes: Any) -> tuple[Path, Path]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import boundaries as bd
 from boundaries.policy.packs import load_pack, shipped_packs
-from shared_views import contract, practice, rows, terms
+from shared_views import contract, platform_tells, practice, rows, terms
 
 PAIRS = tuple(f"c-{n}" for n in range(5))
 SAID = {"administrative": terms(supervision={"identifiable": True}), "psychological": {"needs": [{"says": "rest"}]}}
@@ -43,11 +43,14 @@ def test_a_relationship_looks_the_same_whoever_else_there_is(
 
 
 def test_what_is_own_is_in_no_shared_view(tmp_path: Path) -> None:
-    result = practice([f"c-{n}" for n in range(6)])
+    pairs = [f"c-{n}" for n in range(6)]
+    result = practice(pairs)
     found = {finding.rule for finding in result if finding.audience == "own"}
     named = {rule.name for rule in result.policy.rules if rule.audience == "own"}
     assert "night-contact" in found & named
-    # What is own only for what it rests on a platform counts as it counts nothing: the rule itself is a shared one.
+    # What is own only for what it rests on is of a shared rule, which a platform hears of: that it found nothing.
+    assert found - named
+    assert all(platform_tells(result, pairs, rule, 0) for rule in found - named)
     for name, own in (("supervisor", found), ("platform", found & named)):
         view = result.view(name, purpose="x", key=tmp_path / "key")
         everything = "".join([*view.as_text("json"), *view.as_text("csv"), *(line.text for line in view.lines)])

@@ -11,7 +11,7 @@ import pytest
 
 import boundaries as bd
 from boundaries.report.view import View
-from shared_views import CANARIES, contract, rows
+from shared_views import CANARIES, contract, platform_tells, rows
 
 PAIRS = tuple(f"canary-pair-{n}" for n in range(6))
 
@@ -140,21 +140,10 @@ def test_a_platform_counts_conclusions_that_are_shared_and_no_strengths(views: d
 
 def test_a_platforms_count_of_what_rests_on_the_own_is_that_of_nothing() -> None:
     """Of `mixed` no relationship is counted, though each has one: chance alone makes a number of five."""
-    from boundaries.readers.pseudonyms import Key
-    from boundaries.report import platform
-
-    found: dict[str, set[str]] = {}
-    for finding in result():
-        if finding.audience == "shared" and finding.status == "open" and finding.type != "strength":
-            found.setdefault(finding.rule, set()).add(finding.relationship)
-    judged, key = dict.fromkeys(PAIRS, 0), Key(secret=b"x" * 32)
-    counts = platform.counted(result().findings, judged, result().policy, key, ())
-    about = platform.digest(judged, found, ())
-    near = max(platform.FEWEST, len(judged) + platform.change(key, platform.EVERYBODY, about))
-    told = {count.rule.name: count.relationships for count in counts.counts}
     for name in ("mixed", *OF_NIGHT):
-        assert told[name] == platform.noisy(0, near, key, name, about)
-    assert told["in-places"] == platform.noisy(6, near, key, "in-places", about)
+        assert platform_tells(result(), PAIRS, name, 0)
+    assert platform_tells(result(), PAIRS, "in-places", 6)
+    assert not platform_tells(result(), PAIRS, "in-places", 0)
 
 
 # ---- the same finding in a table, and as an object -----------------------------------------------------------------
