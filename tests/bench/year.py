@@ -169,24 +169,21 @@ def _supervision(pairs: int) -> pa.Table:
     """Every four weeks for every practitioner: rows of all their relationships."""
     practices = np.repeat(np.arange(min(CONTRACTS, pairs)), 13)
     at = START_US + np.tile(np.arange(13) * 28 * DAY_US, min(CONTRACTS, pairs))
-    return pa.table({
-        "id": [f"s{i}" for i in range(len(at))], "at": pa.array(at, pa.timestamp("us", "UTC")),
-        "kind": pa.array(["supervision"] * len(at)).dictionary_encode(),
-        "by": pa.array(["practitioner"] * len(at)).dictionary_encode(),
-        "practitioner": pa.array([f"p-{p}" for p in practices]).dictionary_encode(),
-    })  # fmt: skip
+    return _supervised("s", at, practitioner=[f"p-{p}" for p in practices])
 
 
 def _presented(pairs: int) -> pa.Table:
     """Every second supervision a client is spoken of; from relationship to relationship it is the other one."""
     of, number = np.divmod(np.arange(pairs * 7), 7)
     at = START_US + (2 * number + of // CONTRACTS % 2) * 28 * DAY_US
-    return pa.table({
-        "id": [f"p{i}" for i in range(len(at))], "at": pa.array(at, pa.timestamp("us", "UTC")),
-        "kind": pa.array(["supervision"] * len(at)).dictionary_encode(),
-        "by": pa.array(["practitioner"] * len(at)).dictionary_encode(),
-        "relationship": pa.array([f"c-{r:06d}" for r in of]).dictionary_encode(),
-    })  # fmt: skip
+    return _supervised("p", at, relationship=[f"c-{r:06d}" for r in of])
+
+
+def _supervised(prefix: str, at: NDArray[np.int64], **whose: list[str]) -> pa.Table:
+    words = {"kind": ["supervision"] * len(at), "by": ["practitioner"] * len(at)} | whose
+    columns = {name: pa.array(values).dictionary_encode() for name, values in words.items()}
+    ids = [f"{prefix}{i}" for i in range(len(at))]
+    return pa.table({"id": ids, "at": pa.array(at, pa.timestamp("us", "UTC")), **columns})
 
 
 def _typed(columns: dict[str, object]) -> pa.Table:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from boundaries.engine.primitives import (
+    bounds,
     group_ends,
     group_starts,
     grouped,
@@ -84,3 +85,8 @@ def test_a_running_maximum_begins_anew_in_each_group(parts: list[list[int]]) -> 
 def test_each_distinct_key_comes_once_with_its_positions(keys: list[int]) -> None:
     found = [(key, places.tolist()) for key, places in grouped(ints(keys))]
     assert found == [(key, [i for i, k in enumerate(keys) if k == key]) for key in sorted(set(keys))]
+
+
+def test_bounds_of_what_is_there_and_of_what_is_not() -> None:
+    lo, hi = bounds(np.array([0, 0, 2, 4, 4, 4]), 6)
+    assert list(zip(lo.tolist(), hi.tolist(), strict=True)) == [(0, 2), (2, 2), (2, 3), (3, 3), (3, 6), (6, 6)]

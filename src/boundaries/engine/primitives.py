@@ -52,6 +52,13 @@ def group_ends(groups: NDArray[np.integer]) -> Ints:
     return len(groups) - group_starts(groups[::-1])[::-1]
 
 
+def bounds(groups: NDArray[np.integer], count: int) -> tuple[Ints, Ints]:
+    """Where each number below `count` begins and ends in a sorted array; where it is not there both are one place."""
+    numbers = np.arange(count)
+    lo, hi = (np.searchsorted(groups, numbers, side).astype(np.int64) for side in ("left", "right"))
+    return lo, hi
+
+
 def grouped(keys: NDArray[np.integer]) -> Iterator[tuple[int, Ints]]:
     """Each distinct key, in order, with its positions."""
     order = np.argsort(keys, kind="stable")

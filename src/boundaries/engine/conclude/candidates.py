@@ -12,7 +12,7 @@ import numpy as np
 
 from boundaries.engine.conclude.facts import Sources
 from boundaries.engine.conclude.gathered import Gathered
-from boundaries.engine.primitives import NEVER, Bools, Ints, search
+from boundaries.engine.primitives import NEVER, Bools, Ints, bounds, search
 from boundaries.policy.conclusion import Conclude, Counting, OfFindings, Premise, Several, leaves
 
 
@@ -40,11 +40,9 @@ class Asked:
         return Asked(self.unit[chosen], self.at[chosen])
 
     def in_order(self, units: int) -> Instants:
-        """The same, each once, by unit."""
+        """The same, by unit and in order."""
         order = np.lexsort((self.at, self.unit))
-        unit, at = self.unit[order], self.at[order]
-        lo, hi = (np.searchsorted(unit, np.arange(units), side).astype(np.int64) for side in ("left", "right"))
-        return Instants(at, lo, hi)
+        return Instants(self.at[order], *bounds(self.unit[order], units))
 
 
 def candidates(form: Conclude, every: Mapping[int, Gathered], sources: Sources) -> Ints:

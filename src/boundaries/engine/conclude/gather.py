@@ -16,7 +16,7 @@ from boundaries.engine.conclude.kept import Kept
 from boundaries.engine.conclude.keyed import keyed
 from boundaries.engine.forms import Judging
 from boundaries.engine.judge import Common
-from boundaries.engine.primitives import NEVER, Bools, Ints
+from boundaries.engine.primitives import NEVER, Bools, Ints, bounds
 from boundaries.policy.conclusion import (
     Conclude,
     Counting,
@@ -116,9 +116,7 @@ class Gathering:
         gone = self._later(end, found, lengths[2])
         unit = self.unit_of[found.pair]
         order = np.lexsort((found.item, found.rule, found.at, found.pair, due, unit))
-        number = np.arange(self.units)
-        lo, hi = (np.searchsorted(unit[order], number, side).astype(np.int64) for side in ("left", "right"))
-        return Gathered(found.taken(order), due[order], gone[order], part[order], lo, hi)
+        return Gathered(found.taken(order), due[order], gone[order], part[order], *bounds(unit[order], self.units))
 
     def _facts(self, leaf: Premise, asked: Bools, of_all: bool) -> tuple[Facts, Bools]:
         match leaf:

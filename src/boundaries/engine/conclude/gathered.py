@@ -9,7 +9,7 @@ import numpy as np
 
 from boundaries.engine.conclude.fact import Fact, Known
 from boundaries.engine.conclude.facts import Facts, Sources
-from boundaries.engine.primitives import Bools, Ints
+from boundaries.engine.primitives import Bools, Ints, bounds
 
 
 @dataclass(slots=True)
@@ -55,5 +55,5 @@ class Gathered:
 
     def among(self, place: Ints, unit: Ints, units: int) -> Gathered:
         """Some of the facts, in the units given, which are in order."""
-        lo, hi = (np.searchsorted(unit, np.arange(units), side).astype(np.int64) for side in ("left", "right"))
-        return Gathered(self.facts.taken(place), self.due[place], self.gone[place], self.part[place], lo, hi)
+        facts, part = self.facts.taken(place), self.part[place]
+        return Gathered(facts, self.due[place], self.gone[place], part, *bounds(unit, units))

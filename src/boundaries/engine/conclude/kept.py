@@ -14,7 +14,7 @@ from boundaries.engine.coverage import awaited, covered
 from boundaries.engine.forms import Judging
 from boundaries.engine.hits import EXCUSED
 from boundaries.engine.judge import Common
-from boundaries.engine.primitives import NEVER, NOTHING, Bools, Ints, firsts, ragged, running_max, search
+from boundaries.engine.primitives import NEVER, NOTHING, Bools, Ints, bounds, firsts, ragged, running_max, search
 from boundaries.engine.world import World, one_chunk
 from boundaries.policy.conclusion import OfKept
 from boundaries.policy.condition import Agreement, Ref
@@ -119,8 +119,7 @@ class Kept:
         """
         world = self._world
         pair, at, end = self._broken(rules, chosen)
-        pairs = np.arange(len(world.names))
-        lo, hi = (np.searchsorted(pair, pairs, side).astype(np.int64) for side in ("left", "right"))
+        lo, hi = bounds(pair, len(world.names))
         first, over = np.flatnonzero(chosen & (self._first_row < NEVER)), end < NEVER
         anchor_pair = np.concatenate((first, pair[over]))
         anchor = np.concatenate((np.maximum(self._first_row, world.start)[first], end[over]))
@@ -193,9 +192,7 @@ class Kept:
         """When own rows of some kinds are; those of a pair lie between its `lo` and `hi`."""
         world, code = self._world, self._world.coded("kind")
         rows = np.flatnonzero(np.array([word in kinds for word in code.words] + [False])[code.codes] & self._own)
-        pairs = np.arange(len(world.names))
-        lo, hi = (np.searchsorted(world.pair[rows], pairs, side).astype(np.int64) for side in ("left", "right"))
-        return world.at[rows], lo, hi
+        return world.at[rows], *bounds(world.pair[rows], len(world.names))
 
 
 def _looking(watching: Sequence[tuple[int, Rule]]) -> list[tuple[int, Rule]]:

@@ -143,16 +143,13 @@ class Measure:
             elif when == others[0]:
                 others[1].append(fact)
         alike.pop(None, None)
-        firsts = [self._first(facts) for _, facts in alike.values()]
+        firsts = [next(self._in_order(facts)) for _, facts in alike.values()]
         run: list[Fact] = []
         for fact in sorted(self._in_order(firsts), key=lambda fact: fact.due):
             if run and fact.due > self.later(within, run[-1].due, run[-1].pair):
                 run = []
             run.append(fact)
         return run
-
-    def _first(self, alike: Sequence[Fact]) -> Fact:
-        return alike[0] if len(alike) == 1 else min(alike, key=lambda fact: self.id(fact) or "")
 
     def _in_order(self, found: Iterable[Fact]) -> Iterator[Fact]:
         """Facts by instant, rule and id; an id is worked out only where it decides."""
