@@ -41,8 +41,7 @@ class Kept:
         """The pairs of which the log shows no clause that is watched for so long."""
         world = self._world
         long = np.zeros(len(world.names), np.bool_)
-        for rules in dict.fromkeys(contract.rules for contract in world.policy.contracts):
-            theirs = np.array([contract.rules == rules for contract in world.policy.contracts])[world.contract]
+        for rules, theirs in self._by_rules():
             for clause in self._clauses(rules, premise):
                 long |= theirs & self._long(_kinds(_looking(self._watched(rules)[clause])), premise, job)
         return ~long
@@ -59,6 +58,13 @@ class Kept:
         enough = job.later(begin, pair, version, premise.length) <= shown.end[place]
         enough &= job.params.agreed(premise.length)[version]
         return np.bincount(pair[enough], minlength=len(world.names)) > 0
+
+    def _by_rules(self) -> Iterator[tuple[tuple[int, ...], Bools]]:
+        """The rules of some contracts, with the pairs of all contracts that have these."""
+        contracts = self._world.policy.contracts
+        numbers = {rules: number for number, rules in enumerate(dict.fromkeys(one.rules for one in contracts))}
+        number = np.array([numbers[one.rules] for one in contracts], np.int64)[self._world.contract]
+        yield from ((rules, number == of) for rules, of in numbers.items())
 
     def _watched(self, rules: tuple[int, ...]) -> _Watched:
         """The rules that speak of each clause, of those that would find a breach of it."""
@@ -82,9 +88,8 @@ class Kept:
         `asked` are the pairs that are looked at, `of` the clauses (None: all).
         """
         parts, asked = [], asked & self._long_enough(premise, job)
-        for rules in dict.fromkeys(contract.rules for contract in self._world.policy.contracts):
-            theirs = np.array([contract.rules == rules for contract in self._world.policy.contracts])
-            chosen = asked & theirs[self._world.contract]
+        for rules, theirs in self._by_rules():
+            chosen = asked & theirs
             for clause in self._clauses(rules, premise) if chosen.any() else ():
                 if of is None or clause in of:
                     parts.append(self._of_clause(clause, rules, chosen, premise, job))
