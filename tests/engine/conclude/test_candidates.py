@@ -6,7 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boundaries.engine.conclude.candidates import Asked, Instants, cut_short, number
+from boundaries.engine.conclude.asked import Asked, Instants
+from boundaries.engine.conclude.candidates import cut_short, number
 from boundaries.engine.conclude.facts import facts
 from boundaries.engine.conclude.gathered import Gathered
 

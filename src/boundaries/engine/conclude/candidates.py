@@ -6,43 +6,15 @@ A unit is a candidate where, at some instant, enough may count for every premise
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 
+from boundaries.engine.conclude.asked import Asked, Instants, together
 from boundaries.engine.conclude.facts import Sources
 from boundaries.engine.conclude.gathered import Gathered
-from boundaries.engine.primitives import NEVER, Bools, Ints, bounds, search
+from boundaries.engine.primitives import Bools, Ints, search
 from boundaries.policy.conclusion import Conclude, Counting, OfFindings, Premise, Several, leaves
-
-
-@dataclass(frozen=True, slots=True)
-class Instants:
-    """Instants in order, in many units: those of unit u are `at[lo[u]:hi[u]]`."""
-
-    at: Ints
-    lo: Ints
-    hi: Ints
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Instants at which something is asked, each of a unit."""
-
-    unit: Ints
-    at: Ints
-
-    def __len__(self) -> int:
-        return len(self.at)
-
-    def taken(self, chosen: Bools) -> Asked:
-        """Some of them."""
-        return Asked(self.unit[chosen], self.at[chosen])
-
-    def in_order(self, units: int) -> Instants:
-        """The same, by unit and in order."""
-        order = np.lexsort((self.at, self.unit))
-        return Instants(self.at[order], *bounds(self.unit[order], units))
 
 
 def candidates(form: Conclude, every: Mapping[int, Gathered], sources: Sources) -> Ints:
@@ -90,8 +62,8 @@ def holds(premise: Premise, of_leaf: Callable[[Premise], Bools]) -> Bools:
 
 def began(premises: tuple[Premise, ...], every: Mapping[int, Gathered]) -> Asked:
     """When the facts of some premises begin to count."""
-    found = [every[id(leaf)] for leaf in leaves(premises)]
-    return Asked(np.concatenate([each.unit for each in found]), np.concatenate([each.due for each in found]))
+    found = (every[id(leaf)] for leaf in leaves(premises))
+    return together(Asked(each.unit, each.due) for each in found)
 
 
 def number(found: Gathered, asked: Asked) -> Ints:
@@ -122,6 +94,4 @@ def _dimensions(leaf: Premise, found: Gathered, sources: Sources) -> list[Gather
 
 def cut_short(found: Gathered, cuts: Instants) -> Gathered:
     """The same facts, none of which counts from the first cut at or after it on."""
-    first = search(cuts.at, cuts.lo[found.unit], cuts.hi[found.unit], found.facts.at, "left")
-    cut = np.where(first < cuts.hi[found.unit], np.append(cuts.at, NEVER)[first], NEVER)
-    return Gathered(found.facts, found.due, np.minimum(found.gone, cut), found.part, found.lo, found.hi)
+    return replace(found, gone=np.minimum(found.gone, cuts.first(found.unit, found.facts.at)))

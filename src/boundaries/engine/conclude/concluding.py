@@ -2,37 +2,32 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
-from functools import cached_property, partial
-from typing import NamedTuple
+from functools import cached_property
 
 import numpy as np
 
-from boundaries.civil.span import Span
 from boundaries.engine.about import Conclusion
 from boundaries.engine.audiences import is_own
-from boundaries.engine.conclude.candidates import Asked
+from boundaries.engine.conclude.asked import Asked, nothing_asked
+from boundaries.engine.conclude.drawing import Begins, Counted, Drawing
 from boundaries.engine.conclude.engines import Engine
-from boundaries.engine.conclude.fact import Fact
-from boundaries.engine.conclude.facts import NO_RULE, Sources
+from boundaries.engine.conclude.facts import NO_RULE, Facts, Sources
 from boundaries.engine.conclude.gather import Gathering, step_window
+from boundaries.engine.conclude.holding import Holding
 from boundaries.engine.conclude.ids import Ids
 from boundaries.engine.conclude.kept import Kept
 from boundaries.engine.conclude.logic import program_of
 from boundaries.engine.conclude.measure import Measure
-from boundaries.engine.conclude.situations import Situations
-from boundaries.engine.conclude.standing import Standing
-from boundaries.engine.conclude.unit import Held, Situation, Unit
+from boundaries.engine.conclude.situations import Latest, Situation, Situations
+from boundaries.engine.conclude.terms import Terms
 from boundaries.engine.coverage import Covered, awaited, covered
 from boundaries.engine.forms import Judging
 from boundaries.engine.hits import NO_ANCHOR, Hits, hits
 from boundaries.engine.judge import Common
-from boundaries.engine.primitives import NEVER, NOTHING, Ints, ragged
+from boundaries.engine.primitives import NEVER, NOTHING, Bools, Ints, firsts, ragged
 from boundaries.policy.conclusion import Conclude, Counting, OfEvents, OfKept, Premise, leaves
-from boundaries.policy.condition import Length, Ref
 from boundaries.policy.rule import usual_audience
 
 Layer = Sequence[tuple[int, Judging]]  # conclusions that do not rest on each other, each by its rule's index
@@ -79,55 +74,16 @@ class Concluding:
             yield from ((case.index, case.hits(held)) for case, held in zip(joining, holding, strict=True))
 
 
-class Drawn(NamedTuple):
-    """A conclusion that was drawn: of which clause (or part) alone, when, and what it rests on."""
-
-    key: str | None
-    span: Held
-    facts: Sequence[Fact]
-    measured: float
-    beside: Sequence[Fact]  # conclusions that had a part in when it held
-    own: bool  # whether something had that only the practitioner is shown
-
-
 class Case:
     """One conclusion at work."""
 
     def __init__(self, index: int, job: Judging, concluding: Concluding) -> None:
         self.index, self._job, self._world = index, job, job.world
-        self._sources = concluding.sources
+        self._sources, self._terms = concluding.sources, Terms(job)
+        self._measure = Measure(concluding.sources, concluding.ids, self._terms.limit, self._terms.after)
         self.gathering = Gathering(concluding.sources, concluding.common, concluding.kept, job, index)
         self._form = self.gathering.form
-        self._measure = Measure(concluding.sources, concluding.ids, self._limit, self._after)
-        self._numbers: dict[Ref, list[Fraction | None]] = {}
-        self._begins: dict[int, list[int]] = {}  # of each contract, when its versions begin
-        self._last: tuple[int, Unit] | None = None
         self._shown = self._coverage()
-
-    # ---- terms at an instant --------------------------------------------------------------------------------
-
-    def _version(self, pair: int, at: int) -> int:
-        contract = int(self._world.contract[pair])
-        if contract not in self._begins:
-            versions = self._world.policy.contracts[contract].timeline.versions
-            self._begins[contract] = [version.start_us for version in versions]
-        place = bisect_right(self._begins[contract], at) - 1
-        return int(self._world.first_version[contract]) + max(place, 0)
-
-    def _limit(self, ref: Ref, at: int, pair: int) -> Fraction | None:
-        if ref not in self._numbers:
-            self._numbers[ref] = self._job.params.fractions(ref)
-        return self._numbers[ref][self._version(pair, at)]
-
-    def _after(self, length: Length, at: int, pair: int) -> int:
-        if isinstance(length, Span) and not length.months:  # as nearly all are; one by one, arrays are dear
-            return at + length.micros
-        pairs, instants = np.array([pair]), np.array([at])
-        return int(self._job.later(instants, pairs, self._world.version_at(pairs, instants), length)[0])
-
-    def _before(self, length: Length, at: int, pair: int) -> int:
-        pairs, instants = np.array([pair]), np.array([at])
-        return int(self._job.earlier(instants, pairs, self._world.version_at(pairs, instants), length)[0])
 
     # ---- a conclusion that is its one premise ---------------------------------------------------------------
 
@@ -147,36 +103,23 @@ class Case:
             numbers[clause] = self._job.abouts.number(Conclusion(self._sources.clauses[clause][0], ()))
         return self._made(found.pair, found.at, found.end, numbers[found.clause], np.ones(len(found)))
 
-    # ---- units ----------------------------------------------------------------------------------------------
+    # ---- situations -----------------------------------------------------------------------------------------
 
     @cached_property
-    def _found(self) -> tuple[Asked, Ints]:
-        gathering = self.gathering
-        return Situations(self._form, gathering.every, self._sources, self._turns(), self._unit).found()
+    def _situations(self) -> Situations:
+        every = self.gathering.every
+        holding = Holding(self._measure, Latest(self._form.all, every).pair_at)
+        return Situations(self._form, every, holding, self._terms.later, self._turns())
 
     def situations(self) -> list[Situation]:
         """Every situation that came up in some unit, once."""
-        different: list[Situation] = np.unique(self._found[1]).tolist()
+        different: list[Situation] = np.unique(self._situations.code).tolist()
         return different
-
-    def _unit(self, number: int) -> Unit:
-        """One unit, fact by fact; they are asked for in order, so only the last is remembered."""
-        if self._last is None or self._last[0] != number:
-            known = {name: found.known(number, self._sources) for name, found in self.gathering.every.items()}
-            latest = sorted((f.due, -f.pair) for leaf in leaves(self._form.all) for f in known[id(leaf)].facts)
-            standing = Standing(self._form, known, self._measure, self._limit_of_step, partial(_pair_at, latest))
-            keys = self.gathering.keys
-            self._last = number, Unit(standing, None if keys is None else keys[number])
-        return self._last[1]
-
-    def _limit_of_step(self, leaf: Premise, at: int, pair: int) -> int:
-        return self._after(step_window(leaf), at, pair)
 
     def _turns(self) -> Asked:
         """The instants at which what the rule refers to may change, in every unit."""
-        none = np.zeros(0, np.int64)
         if not self._job.rule.needs:
-            return Asked(none, none)
+            return nothing_asked()
         every = self.gathering.every.values()
         unit = np.concatenate([found.unit for found in every])
         contract = self._world.contract[np.concatenate([found.facts.pair for found in every])].astype(np.int64)
@@ -199,89 +142,100 @@ class Case:
                     out.append((leaf, of_none, shown))
         return out
 
-    def _is_shown(self, unit: Unit, at: int, pair: int) -> bool:
+    def _is_shown(self, begins: Begins) -> Bools:
         """Whether the log would show what speaks against a conclusion that begins at an instant."""
-        if not self._shown:
-            return True
-        pairs = self.gathering.pairs_beside(pair)
-        first = min((f.at for _, found in unit.counted(at) for f in found), default=at)
-        for leaf, of_none, shown in self._shown:
-            until = at if not of_none else self._until(leaf, at, pair)
-            since = self._before(step_window(leaf), until, pair) + 1 if of_none else first
-            asked = np.maximum(since, self._world.start[pairs])
-            before = asked > until  # a time that ended before the contract began: there was nothing to show
-            if not (before | shown.spans(pairs, asked, np.full(len(pairs), until))).all():
-                return False
-        return True
-
-    def _until(self, leaf: Premise, at: int, pair: int) -> int:
-        """Up to when a premise of `none` looks, for what is judged at an instant."""
-        after = leaf.after if isinstance(leaf, Counting) else None
-        return at if after is None else self._before(after, at, pair)
+        _, at, pair = begins
+        counted, first = Drawing(self._situations).counted(begins), at.copy()
+        np.minimum.at(first, counted.of, counted.facts.at)
+        which, beside = self.gathering.pairs_beside(pair)
+        shown: Bools = np.ones(len(at), np.bool_)
+        for leaf, of_none, where in self._shown:
+            until, since = at, first
+            if of_none:
+                after = leaf.after if isinstance(leaf, Counting) else None
+                until = at if after is None else self._terms.earlier(after, at, pair)  # what is judged now
+                since = self._terms.earlier(step_window(leaf), until, pair) + 1
+            asked = np.maximum(since[which], self._world.start[beside])
+            before = asked > until[which]  # a time that ended before the contract began: there was nothing to show
+            shown[which[~(before | where.spans(beside, asked, until[which]))]] = False
+        return shown
 
     # ---- hits -----------------------------------------------------------------------------------------------
 
     def hits(self, holding: set[Situation]) -> Hits:
         """What held, as hits."""
-        found = list(self._drawn(holding))
-        self._measure.ids.work_out((fact.rule, fact.item) for one in found for fact in one.facts if fact.rule >= 0)
-        abouts, evidence = [], []
-        for one in found:
-            ids = {name for fact in one.facts if (name := self._measure.id(fact)) is not None}
-            beside = {name for fact in one.beside if (name := self._measure.id(fact)) is not None}
-            about = Conclusion(one.key, tuple(sorted(ids)), tuple(sorted(beside - ids)), one.own)
-            abouts.append(self._job.abouts.number(about))
-            rows = {row for fact in one.facts if fact.rule == -1 for row in self._measure.evidence(fact)}
-            evidence.append(tuple(sorted(rows)))
-        pair, at = (np.array([getattr(one.span, name) for one in found], np.int64) for name in ("pair", "at"))
-        until = np.array([NEVER if one.span.until is None else one.span.until for one in found], np.int64)
-        measured = np.array([one.measured for one in found], np.float64)
-        return self._made(pair, at, until, np.array(abouts, np.int64), measured, evidence)
+        drawing = Drawing(self._situations)
+        begins, until = drawing.drawn(np.isin(self._situations.code, list(holding)), self._admits)
+        counted = drawing.counted(begins)
+        since = begins.at.copy()
+        np.minimum.at(since, counted.of, counted.facts.at)
+        beside = drawing.beside(begins, until, since, self._matters)
+        keys = self.gathering.keys
+        premises, others = self._names(counted, len(since)), self._names(self._drawn(beside), len(since))
+        own = np.bincount(beside.of[self._is_own(beside.facts)], minlength=len(since)) > 0
+        about = [
+            self._job.abouts.number(
+                Conclusion(None if keys is None else keys[unit], tuple(sorted(ids)), tuple(sorted(more - ids)), is_own)
+            )
+            for unit, ids, more, is_own in zip(begins.unit.tolist(), premises, others, own.tolist(), strict=True)
+        ]
+        return self._made(
+            begins.pair, begins.at, until, np.array(about, np.int64), drawing.measured(begins), _rows(counted)
+        )  # fmt: skip
 
-    def _drawn(self, holding: set[Situation]) -> Iterator[Drawn]:
-        """What held, unit by unit."""
-        asked, situation = self._found
-        held = np.isin(situation, list(holding))
-        some = np.unique(asked.unit[held])
-        lo, hi = (np.searchsorted(asked.unit, some, side).tolist() for side in ("left", "right"))
-        for number, first, last in zip(some.tolist(), lo, hi, strict=True):
-            unit = self._unit(number)
-            instants = zip(asked.at[first:last].tolist(), held[first:last].tolist(), strict=True)
-            for span in unit.spans(instants, partial(self.admits, unit)):
-                facts = [fact for _, counted in unit.counted(span.at) for fact in counted]
-                beside = unit.beside(span, min(fact.at for fact in facts))
-                yield Drawn(unit.key, span, facts, unit.measured(span.at), *self._of_others(beside))
+    def _names(self, counted: Counted, count: int) -> list[set[str]]:
+        """The ids of the findings among the facts of each of so many conclusions."""
+        names: list[set[str]] = [set() for _ in range(count)]
+        found = np.flatnonzero(counted.facts.rule != NO_RULE)
+        columns = (counted.of, counted.facts.rule, counted.facts.item, counted.facts.pair)
+        of, rule, item, pair = (column[found].tolist() for column in columns)
+        self._measure.ids.work_out((r, i) for r, i in zip(rule, item, strict=True) if r >= 0)
+        for number, *finding in zip(of, rule, item, pair, strict=True):
+            names[number].add(self._measure.id(*finding))
+        return names
 
-    def _of_others(self, beside: Iterable[Fact]) -> tuple[list[Fact], bool]:
-        """Of the facts that had a part in it the conclusions, and whether one is shown to the practitioner alone."""
-        rules, drawn, own = self._world.policy.rules, [], False
-        for fact in beside:
-            if fact.rule >= 0:
-                own = own or self._is_own[fact.rule]
-                drawn += [fact] if isinstance(rules[fact.rule].when, Conclude) else []
-            elif fact.rule == NO_RULE:  # a clause that was kept, or changed
-                own = own or any(usual_audience(path) == "own" for path in fact.clauses)
-        return drawn, own
+    def _matters(self, found: Facts) -> Bools:
+        """Which facts have a part in who is shown a conclusion that they are beside, or are conclusions."""
+        return self._is_own(found) | self._conclusions[found.rule]
+
+    def _drawn(self, beside: Counted) -> Counted:
+        """The conclusions among facts."""
+        drawn = self._conclusions[beside.facts.rule]
+        return Counted(beside.of[drawn], beside.facts.taken(drawn))
 
     @cached_property
-    def _is_own(self) -> list[bool]:
-        return [is_own(rule) for rule in self._world.policy.rules]
+    def _conclusions(self) -> Bools:
+        """Which rules are conclusions; what is given, or of no rule, comes last, as it is numbered below 0."""
+        rules = (isinstance(rule.when, Conclude) for rule in self._world.policy.rules)
+        return np.array([*rules, *(False for _ in self._sources.given), False], np.bool_)
 
-    def admits(self, unit: Unit, at: int, pair: int) -> bool:
+    @cached_property
+    def _own_rules(self) -> Bools:
+        """Which rules only the practitioner is shown, in the same order."""
+        return np.array(
+            [*map(is_own, self._world.policy.rules), *(False for _ in self._sources.given), False], np.bool_
+        )
+
+    def _is_own(self, found: Facts) -> Bools:
+        """Which facts only the practitioner is shown: of a rule, or of a clause that was kept, or changed."""
+        clauses = (any(usual_audience(path) == "own" for path in paths) for paths in self._sources.clauses)
+        of_clause = np.array([*clauses, False], np.bool_)[found.clause]
+        own: Bools = self._own_rules[found.rule] | ((found.rule == NO_RULE) & of_clause)
+        return own
+
+    def _admits(self, begins: Begins) -> Bools:
         """Whether it may begin at an instant: the rule speaks, the world is there, and the log would show otherwise."""
-        world, rule = self._world, self._job.rule
-        inside = int(world.start[pair]) <= at <= int(world.as_of[pair])
-        inside = inside and (rule.after_end or at < int(world.end[pair]))
-        return inside and bool(self._job.params.speaks[self._judged(pair, at)]) and self._is_shown(unit, at, pair)
-
-    def _judged(self, pair: int, at: int) -> int:
-        """The version that judges an instant: the one in force, after the end the last."""
-        ended = at >= int(self._world.end[pair])
-        return int(self._world.last_version[pair]) if ended else self._version(pair, at)
+        world, (_, at, pair) = self._world, begins
+        able: Bools = (world.start[pair] <= at) & (at <= world.as_of[pair]) & self._terms.speaks(at, pair)
+        if not self._job.rule.after_end:
+            able &= at < world.end[pair]
+        if self._shown and able.any():
+            able[able] = self._is_shown(begins.some(able))
+        return able
 
     def _made(
         self, pair: Ints, at: Ints, until: Ints, about: Ints, measured: np.ndarray,
-        evidence: Sequence[tuple[int, ...]] | None = None,
+        evidence: tuple[Ints, Ints] | None = None,
     ) -> Hits:  # fmt: skip
         world, job = self._world, self._job
         ends = job.ends(pair)
@@ -292,15 +246,18 @@ class Case:
         if job.rule.escalate is not None and job.rule.escalate.beyond is not None:
             edge = job.later(at, pair, version, job.rule.escalate.beyond)
             crossed = np.where(edge < np.where(over, ends, until), edge, NEVER)
-        lengths = np.zeros(len(at), np.int64) if evidence is None else [len(rows) for rows in evidence]
+        of, rows = (np.zeros(0, np.int64), np.zeros(0, np.int64)) if evidence is None else evidence
         return hits(
             pair, np.full(len(at), NO_ANCHOR), at, version, until=until, measured=measured, crossed=crossed,
-            about=about, offsets=np.concatenate(([0], np.cumsum(lengths))).astype(np.int64),
-            evidence=np.array([row for rows in evidence or () for row in rows], np.int64),
+            about=about, offsets=np.searchsorted(of, np.arange(len(at) + 1)).astype(np.int64), evidence=rows,
         )  # fmt: skip
 
 
-def _pair_at(latest: Sequence[tuple[int, int]], at: int) -> int:
-    """Whose terms hold at an instant: the first relationship with the latest fact; (due, minus the pair), in order."""
-    place = bisect_right(latest, (at, 1))
-    return -latest[max(place - 1, 0)][1]
+def _rows(counted: Counted) -> tuple[Ints, Ints]:
+    """The rows among facts, each once and in order: of which conclusion each is, and the row."""
+    some = (counted.facts.rule == NO_RULE) & (counted.facts.item >= 0)
+    of, row = counted.of[some], counted.facts.item[some]
+    order = np.lexsort((row, of))
+    of, row = of[order], row[order]
+    apart = firsts(of) | firsts(row)
+    return of[apart], row[apart]

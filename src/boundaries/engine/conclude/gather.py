@@ -16,7 +16,7 @@ from boundaries.engine.conclude.kept import Kept
 from boundaries.engine.conclude.keyed import keyed
 from boundaries.engine.forms import Judging
 from boundaries.engine.judge import Common
-from boundaries.engine.primitives import NEVER, Bools, Ints, bounds
+from boundaries.engine.primitives import NEVER, Bools, Ints, bounds, ragged
 from boundaries.policy.conclusion import (
     Conclude,
     Counting,
@@ -70,11 +70,12 @@ class Gathering:
         if form.same is not None:
             self.every, self.keys = keyed(self.form, form.same, self.every, self.sources)
 
-    def pairs_beside(self, pair: int) -> Ints:
-        """The pairs that are concluded about together with one, itself among them."""
+    def pairs_beside(self, pair: Ints) -> tuple[Ints, Ints]:
+        """The pairs that are concluded about together with each, itself among them: with which, and the pair."""
         order, units = self._by_unit
-        lo, hi = np.searchsorted(units, self.unit_of[pair]), np.searchsorted(units, self.unit_of[pair], "right")
-        return order[lo:hi]
+        lo, hi = (np.searchsorted(units, self.unit_of[pair], side).astype(np.int64) for side in ("left", "right"))
+        offsets, place = ragged(lo, hi)
+        return np.repeat(np.arange(len(pair)), np.diff(offsets)), order[place]
 
     @cached_property
     def _by_unit(self) -> tuple[Ints, Ints]:

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from boundaries.core.finding import DIMENSIONS, finding_id
 from boundaries.engine.conclude.fact import Fact
-from boundaries.engine.conclude.facts import Sources
+from boundaries.engine.conclude.facts import NO_RULE, Sources
 from boundaries.engine.conclude.ids import Ids
 from boundaries.policy.conclusion import Counting, Distinct, OfFindings, Premise
 from boundaries.policy.condition import Length, Ref
@@ -71,7 +71,7 @@ class Measure:
     def _of_finding(self, fact: Fact, what: str) -> str | None:
         if fact.rule >= 0:
             return self._names[what][fact.rule]
-        return None if fact.rule == -1 else getattr(self.sources.given[-2 - fact.rule], what)
+        return None if fact.rule == NO_RULE else getattr(self.sources.given[-2 - fact.rule], what)
 
     @cached_property
     def _names(self) -> dict[str, list[str]]:
@@ -87,23 +87,21 @@ class Measure:
 
     def evidence(self, fact: Fact) -> Sequence[int]:
         """The rows that a fact rests on."""
-        if fact.rule == -1:
+        if fact.rule == NO_RULE:
             return () if fact.item < 0 else (fact.item,)
-        if fact.rule < -1:
+        if fact.rule < NO_RULE:
             return ()
         hits = self.sources.found[fact.rule]
         rows: list[int] = hits.evidence[hits.offsets[fact.item] : hits.offsets[fact.item + 1]].tolist()
         return rows
 
-    def id(self, fact: Fact) -> str | None:
-        """The id of the finding that a fact is; None where it is none."""
-        if fact.rule == -1:
-            return None
-        if fact.rule < -1:
-            world, number = self.sources.world, -2 - fact.rule
-            contract = world.policy.contracts[int(world.contract[fact.pair])].name
-            return finding_id("given", world.names[fact.pair], contract, str(number))
-        return self.ids.of(fact.rule, fact.item)
+    def id(self, rule: int, item: int, pair: int) -> str:
+        """The id of a finding, which may be given."""
+        if rule >= 0:
+            return self.ids.of(rule, item)
+        world = self.sources.world
+        contract = world.policy.contracts[int(world.contract[pair])].name
+        return finding_id("given", world.names[pair], contract, str(-2 - rule))
 
     # ---- one interaction supports one dimension ---------------------------------------------------------------
 
@@ -155,7 +153,10 @@ class Measure:
         """Facts by instant, rule and id; an id is worked out only where it decides."""
         for _, alike in groupby(sorted(found, key=self._when), key=self._when):
             several = list(alike)
-            yield from several if len(several) == 1 else sorted(several, key=lambda fact: self.id(fact) or "")
+            yield from several if len(several) == 1 else sorted(several, key=self._id)
+
+    def _id(self, fact: Fact) -> str:
+        return "" if fact.rule == NO_RULE else self.id(fact.rule, fact.item, fact.pair)
 
     def _when(self, fact: Fact) -> tuple[int, str]:
         return fact.at, self._of_finding(fact, "rule") or ""
