@@ -17,6 +17,7 @@ import boundaries as bd
 import oracle
 from boundaries.core.finding import event_anchor, finding_id
 from boundaries.core.instants import from_datetime
+from boundaries.engine.conclude import steps
 from boundaries.policy.conclusion import Conclude, Premise, Several
 from world_conclusions import concluding_world
 from world_premises import with_less
@@ -107,6 +108,19 @@ def test_what_is_concluded_is_what_the_oracle_concludes(block: int) -> None:
         if oracles != librarys:
             small = smaller(world)
             pytest.fail(f"seed {seed}\n{shown(small)}\n{difference(small)}")
+
+
+def test_steps_are_the_same_in_however_many_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    in_order = 0
+    for seed in range(EACH * BLOCKS):
+        world, oracles, _ = judged(seed)
+        rules = {rule.name for rule in world.rules if isinstance(rule.when, Conclude) and rule.when.in_order}
+        if any(line[2] in rules for line in oracles):
+            in_order += 1
+            for block in (1, 5):
+                monkeypatch.setattr(steps, "BLOCK", block)
+                assert told(world) == oracles, f"seed {seed}, {block} facts a block"
+    assert in_order >= 3
 
 
 def test_and_every_part_of_the_form_concludes_something_in_some_of_them() -> None:
