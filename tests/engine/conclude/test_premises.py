@@ -67,6 +67,18 @@ def test_of_several_chains_the_one_with_the_latest_step_before_is_told() -> None
     assert one.measured == 2.0
 
 
+def test_a_later_step_may_count_against_the_agreement_and_what_is_different() -> None:
+    gift_first = gift("g", "03-01 10:00")
+    rows = call("a", "03-02 10:00"), call("b", "03-03 10:00")  # one is agreed
+    two = conclude(findings("gift"), findings("call", more_than=ref("gifts.at_most")), in_order=True)
+    assert spans(two, call("z", "02-28 10:00"), gift_first, rows[0]) == []
+    assert spans(two, gift_first, *rows) == [("03-03 10:00", "05-31 10:00")]
+    differing = OfFindings(of=ANY, at_least=2, distinct="rule")
+    different = conclude(findings("gift"), differing, in_order=True)
+    assert spans(different, gift_first, *rows) == []  # the gift itself lies before what comes after it
+    assert spans(different, gift_first, rows[0], gift("h", "03-04 10:00")) == [("03-04 10:00", "05-31 10:00")]
+
+
 # ---- of each clause, and across relationships -----------------------------------------------------------------
 
 
