@@ -99,17 +99,27 @@ class Abouts:
     def names(self, found: Hits, ids: Sequence[str]) -> list[str]:
         """What each hit hangs on: a name, an event's id (`ids` has one for each hit), both, or nothing."""
         hung = [id if row >= 0 else "" for row, id in zip(found.anchor.tolist(), ids, strict=True)]
-        places = np.flatnonzero(found.about >= 0)
-        instants: dict[int, str] = {}  # many clauses have been kept for so long at once
+        places, ends = np.flatnonzero(found.about >= 0), self.ends(found)
         for i, number, at in zip(*(c.tolist() for c in (places, found.about[places], found.at[places])), strict=True):
             subject = self.every[number]
-            if not isinstance(subject, Conclusion):
+            if isinstance(subject, Conclusion):
+                hung[i] = conclusion_at(at) + ends[number]
+            else:
                 hung[i] = f"{subject.name} {hung[i]}".strip()
-                continue
-            if at not in instants:
-                instants[at] = f"conclusion:{format_instant(at)}"
-            hung[i] = instants[at] if subject.key is None else f"{instants[at]} {subject.key}"
         return hung
+
+    def ends(self, found: Hits) -> dict[int, str]:
+        """What the name of a hit has behind its instant, by number, for the conclusions that some hits are about."""
+        some = {number: self.every[number] for number in set(found.about.tolist()) if number >= 0}
+        return {
+            number: "" if subject.key is None else f" {subject.key}"
+            for number, subject in some.items() if isinstance(subject, Conclusion)
+        }  # fmt: skip
+
+
+def conclusion_at(at: int) -> str:
+    """What the name of a conclusion begins with."""
+    return f"conclusion:{format_instant(at)}"
 
 
 def names(paths: Iterable[str]) -> tuple[str, ...]:

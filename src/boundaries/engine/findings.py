@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boundaries.core.columns import NAMES
-from boundaries.core.finding import STATUSES, event_anchor, finding_id
-from boundaries.engine.about import About, Abouts, Conclusion, Drift, Subject
+from boundaries.core.finding import STATUSES, event_anchor, finding_id, finding_ids
+from boundaries.engine.about import About, Abouts, Conclusion, Drift, Subject, conclusion_at
 from boundaries.engine.armed import Armed
 from boundaries.engine.audiences import own
 from boundaries.engine.columns import notice
 from boundaries.engine.doubts import doubts
 from boundaries.engine.hits import OPEN, UNDETERMINED, Hits, joined, taken
-from boundaries.engine.primitives import Bools, Ints
+from boundaries.engine.primitives import Bools, Ints, firsts
 from boundaries.engine.silent import Unchecked
 from boundaries.engine.world import World
 
@@ -41,6 +41,7 @@ class Findings:
     unchecked: tuple[Unchecked, ...] = ()
     armed: Mapping[int, Armed] = field(default_factory=dict)
     engine: str | None = None  # what drew the conclusions; None where no rule draws any
+    _tied: tuple[Ints, list[str]] | None = field(default=None)  # some places, with their ids
     _ids: list[str] | None = field(default=None)
     _evidence: list[str] | None = field(default=None)
     _unknown: NDArray[np.int8] | None = field(default=None)
@@ -54,7 +55,12 @@ class Findings:
     def ids(self) -> list[str]:
         """The id of each finding: a plain hash over rule, relationship, contract and anchor."""
         if self._ids is None:
-            self._ids = ids_of(self.world, self.rule, self.hits, self.abouts)
+            places, tied = self._tied or (np.zeros(0, np.int64), [])
+            others = np.delete(np.arange(len(self)), places)
+            ids = np.empty(len(self), np.object_)
+            ids[places] = tied
+            ids[others] = ids_of(self.world, self.rule[others], taken(self.hits, others), self.abouts)
+            self._ids = ids.tolist()
         return self._ids
 
     @property
@@ -143,34 +149,59 @@ def assemble(
     rank = np.empty(len(rules), np.int64)
     rank[sorted(range(len(rules)), key=lambda i: (rules[i].name, i))] = np.arange(len(rules))
     order = np.lexsort((rank[rule], every.at, every.pair))
-    order = _ties_by_id(world, rule, every, abouts, order, rank)
-    return Findings(world, rule[order], taken(every, order), abouts, unchecked, armed, engine)
+    tied = _ties_by_id(world, rule, every, abouts, order)
+    return Findings(world, rule[order], taken(every, order), abouts, unchecked, armed, engine, tied)
 
 
-def _ties_by_id(world: World, rule: Ints, every: Hits, abouts: Abouts, order: Ints, rank: Ints) -> Ints:
-    """Findings of one rule at one instant go by id; only those need their ids for sorting."""
-    pair, at, name = every.pair[order], every.at[order], rank[rule[order]]
-    same = (pair[1:] == pair[:-1]) & (at[1:] == at[:-1]) & (name[1:] == name[:-1])
+def _ties_by_id(world: World, rule: Ints, every: Hits, abouts: Abouts, order: Ints) -> tuple[Ints, list[str]]:
+    """Puts findings of one rule at one instant in order of their ids: the places of these, and the ids there."""
+    same = np.ones(max(len(order) - 1, 0), np.bool_)
+    for column in (every.pair[order], every.at[order], rule[order]):
+        same &= column[1:] == column[:-1]
     tied = np.append(False, same) | np.append(same, False)
-    places = np.flatnonzero(tied)
-    if len(places) == 0:
-        return order
-    members = order[places]
+    places = np.flatnonzero(tied[: len(order)])
+    members, group = order[places], np.cumsum(np.append(True, ~same))[places]
     ids = ids_of(world, rule[members], taken(every, members), abouts)
-    group = np.cumsum(np.append(True, ~same))[places] if len(same) else np.zeros(len(places), np.int64)
-    order[places] = members[[i for _, _, i in sorted(zip(group.tolist(), ids, range(len(ids)), strict=True))]]
-    return order
+    by_id = np.lexsort((np.frombuffer(bytes.fromhex("".join(ids)), ">u8").astype(np.uint64), group))
+    order[places] = members[by_id]
+    return places, [ids[i] for i in by_id.tolist()]
 
 
 def ids_of(world: World, rule: Ints, every: Hits, abouts: Abouts) -> list[str]:
     """The ids of some hits, each with its rule."""
-    names = [r.name for r in world.policy.rules]
-    contracts = [world.policy.contracts[c].name for c in world.contract.tolist()]
+    ends = abouts.ends(every)
+    drawn = np.isin(every.about, list(ends))
+    ids = np.empty(len(rule), np.object_)
+    for of, some in ((_of_conclusions, np.flatnonzero(drawn)), (_of_others, np.flatnonzero(~drawn))):
+        if len(some):
+            ids[some] = of(world, rule[some], taken(every, some), abouts)
+    found: list[str] = ids.tolist()
+    return found
+
+
+def _of_conclusions(world: World, rule: Ints, every: Hits, abouts: Abouts) -> list[str]:
+    """The ids of conclusions: those of one rule and relationship at one instant begin alike."""
+    contracts = world.policy.contracts
+    numbered = {number: end.encode("utf-8", "surrogatepass") for number, end in abouts.ends(every).items()}
+    ends = [numbered[number] for number in every.about.tolist()]
+    first = np.flatnonzero(firsts(rule) | firsts(every.pair) | firsts(every.at))
+    pair = every.pair[first]
+    columns = (rule[first], pair, world.contract[pair], every.at[first], first, np.append(first[1:], len(rule)))
+    ids: list[str] = []
+    for r, p, c, at, lo, hi in zip(*(column.tolist() for column in columns), strict=True):
+        begin = conclusion_at(at)
+        ids += finding_ids(world.policy.rules[r].name, world.names[p], contracts[c].name, begin, ends[lo:hi])
+    return ids
+
+
+def _of_others(world: World, rule: Ints, every: Hits, abouts: Abouts) -> list[str]:
+    """The ids of hits that are no conclusions."""
+    rules, contracts = world.policy.rules, world.policy.contracts
     ids = map(event_anchor, world.texts("id", np.maximum(every.anchor, 0)).to_pylist())
-    anchors = abouts.names(every, list(ids))
+    columns = (rule, every.pair, world.contract[every.pair], every.lacking)
     return [
-        finding_id(names[r], world.names[p], contracts[p], f"?{NAMES[lacking]}" if lacking >= 0 else anchor)
-        for r, p, lacking, anchor in zip(
-            rule.tolist(), every.pair.tolist(), every.lacking.tolist(), anchors, strict=True
+        finding_id(rules[r].name, world.names[p], contracts[c].name, f"?{NAMES[lacking]}" if lacking >= 0 else anchor)
+        for r, p, c, lacking, anchor in zip(
+            *(column.tolist() for column in columns), abouts.names(every, list(ids)), strict=True
         )
     ]

@@ -54,9 +54,8 @@ def group_ends(groups: NDArray[np.integer]) -> Ints:
 
 def bounds(groups: NDArray[np.integer], count: int) -> tuple[Ints, Ints]:
     """Where each number below `count` begins and ends in a sorted array; where it is not there both are one place."""
-    numbers = np.arange(count)
-    lo, hi = (np.searchsorted(groups, numbers, side).astype(np.int64) for side in ("left", "right"))
-    return lo, hi
+    edges = np.searchsorted(groups, np.arange(count + 1, dtype=groups.dtype)).astype(np.int64)
+    return edges[:-1], edges[1:]
 
 
 def grouped(keys: NDArray[np.integer]) -> Iterator[tuple[int, Ints]]:

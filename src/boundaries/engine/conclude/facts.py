@@ -85,6 +85,7 @@ class Sources:
     given: Sequence[Given] = ()
     clauses: list[Paths] = field(default_factory=list)
     _numbers: dict[Paths, int] = field(default_factory=dict)
+    _known: dict[tuple[Chosen, int], Facts] = field(default_factory=dict)
 
     def number(self, paths: Paths) -> int:
         """The number of some clauses; -1 of none."""
@@ -121,6 +122,12 @@ class Sources:
         return together([*(self._of_rule(chosen, i) for i in listed), *self._of_given(chosen)])
 
     def _of_rule(self, chosen: Chosen, index: int) -> Facts:
+        """The same of one rule, looked for once: several conclusions ask alike, and what a rule found stays."""
+        if (chosen, index) not in self._known:
+            self._known[chosen, index] = self._let_through(chosen, index)
+        return self._known[chosen, index]
+
+    def _let_through(self, chosen: Chosen, index: int) -> Facts:
         rule, hits = self.world.policy.rules[index], self.found[index]
         late, at, end = hits.crossing & (hits.crossed > hits.at), hits.at, ends(rule, hits)
         through = matching(chosen, partial(self._words, rule, hits, hits.crossing), len(hits))
@@ -175,25 +182,27 @@ class Sources:
 
     def amendments(self, chosen: Chosen) -> Facts:
         """The amendments that a filter lets through, in every relationship of their contract."""
-        followed = self._followed()
-        parts = []
+        parts, followed = [], self._followed
         for index, contract in enumerate(self.world.policy.contracts):
             pairs = np.flatnonzero(self.world.contract == index)
             for change in contract.timeline.amendments if len(pairs) else ():
-                late = [(pair, f"?amendment {change.name}") in followed for pair in pairs.tolist()]
-                mine = pairs[[_lets_through(chosen, change, is_late) for is_late in late]]
+                late = np.isin(pairs, followed.get(f"?amendment {change.name}", ()))
+                through = [_lets_through(chosen, change, is_late) for is_late in (False, True)]
+                mine = pairs[np.array(through)[late.astype(np.int64)]]
                 at = max(change.since_us if change.applied else change.agreed_us, contract.timeline.start_us)
                 clause = self.number(tuple(path for path, _ in change.changes))
                 parts.append(facts(mine, np.full(len(mine), at), clause=np.full(len(mine), clause)))
         return together(parts)
 
-    def _followed(self) -> set[tuple[int, str]]:
-        """The amendments that a practice came before, each with its pair."""
-        out: set[tuple[int, str]] = set()
+    @cached_property
+    def _followed(self) -> dict[str, list[int]]:
+        """The amendments that a practice came before, each with its pairs."""
+        out: dict[str, list[int]] = {}
         for rule, hits in zip(self.world.policy.rules, self.found, strict=True):
             if isinstance(rule.when, Agreement) and rule.when.about == "after_practice":
                 names = self.abouts.names(hits, [""] * len(hits))
-                out |= set(zip(hits.pair.tolist(), names, strict=True))
+                for pair, name in zip(hits.pair.tolist(), names, strict=True):
+                    out.setdefault(name, []).append(pair)
         return out
 
     def exceptions(self, premise: OfExceptions) -> Facts:

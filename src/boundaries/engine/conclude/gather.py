@@ -30,7 +30,7 @@ from boundaries.policy.conclusion import (
     Several,
     leaves,
 )
-from boundaries.policy.condition import Length
+from boundaries.policy.condition import Length, Ref
 
 
 @dataclass(eq=False)
@@ -103,20 +103,22 @@ class Gathering:
     def _gathered(self, leaf: Premise, able: Bools, of_all: bool) -> Gathered:
         asked = able[self.unit_of] & self.job.params.listed[self.sources.world.contract]
         found, part = self._facts(leaf, asked, of_all)
-        found, part = found.taken(asked[found.pair]), part[asked[found.pair]]
         lengths = (
             self.form.after if of_all else None,
             leaf.after if isinstance(leaf, Counting) else None,
             window(leaf),
         )
-        known = self._agreed(found, lengths)
-        found, part = found.taken(known), part[known]
+        keep = self._agreed(found, lengths) & asked[found.pair]
+        if not keep.all():
+            found, part = found.taken(keep), part[keep]
         due = self._later(self._later(found.at, found, lengths[0]), found, lengths[1])
         lasts = found.end > found.at
         end = np.where(lasts, found.end, due)
         gone = self._later(end, found, lengths[2])
         unit = self.unit_of[found.pair]
-        order = np.lexsort((found.item, found.rule, found.at, found.pair, due, unit))
+        pair = (found.pair,) if self.form.practitioner else ()  # else each is a unit
+        at = () if due is found.at else (found.at,)
+        order = np.lexsort((found.item, found.rule, *at, *pair, due, unit))
         return Gathered(found.taken(order), due[order], gone[order], part[order], *bounds(unit[order], self.units))
 
     def _facts(self, leaf: Premise, asked: Bools, of_all: bool) -> tuple[Facts, Bools]:
@@ -168,7 +170,8 @@ class Gathering:
         """The facts at which every length is agreed."""
         known: Bools = np.ones(len(found), np.bool_)
         for length in lengths:
-            known &= self.job.params.agreed(length)[self._terms(found)]
+            if isinstance(length, Ref):
+                known &= self.job.params.agreed(length)[self._terms(found)]
         return known
 
     def _terms(self, found: Facts) -> Ints:
@@ -181,7 +184,9 @@ class Gathering:
             return at
         lasting = at == NEVER
         safe = np.where(lasting, 0, at)
-        return np.where(lasting, NEVER, self.job.later(safe, found.pair, self._terms(found), length))
+        # A length that is written out is the same in every version.
+        terms = self._terms(found) if isinstance(length, Ref) else np.zeros(len(at), np.int64)
+        return np.where(lasting, NEVER, self.job.later(safe, found.pair, terms, length))
 
 
 def window(leaf: Premise) -> Length | None:

@@ -109,14 +109,17 @@ def _before(at: Ints, pair: Ints, version: Ints, length: Span | Ref, job: Judgin
 
 def _beyond(number: Ints, group: Ints, whole: Bools) -> Bools:
     """Whether each number is above the nearest rank of 95 in 100 of those of its group's others, of the whole ones."""
-    members = np.flatnonzero(whole)
-    order = members[np.lexsort((number[members], group[members]))]
-    key = group[order] * (int(np.max(number)) + 1) + number[order]  # in order: by group, then by number
-    first = np.searchsorted(group[order], group)
-    others = np.searchsorted(group[order], group, "right") - first - whole
+    above: Bools = np.zeros(len(number), np.bool_)
+    some, base, groups = np.flatnonzero(number), int(np.max(number)) + 1, int(np.max(group)) + 1
+    members = np.bincount(group[whole], minlength=groups)
+    number, group, mine = number[some], group[some], whole[some]  # zeros are beyond nothing, and stand before these
+    key = np.sort((group * base + number)[mine])  # in order: by group, then by number
+    there = np.bincount(group[mine], minlength=groups)
+    first, zeros, others = (np.cumsum(there) - there)[group], (members - there)[group], members[group] - mine
     rank = -(-USUAL_SHARE * others // 100) - 1
-    own = np.searchsorted(key, group * (int(np.max(number)) + 1) + number) - first
-    rank = rank + (whole & (rank >= own))  # its own number is left out
-    enough = (number > 0) & (others >= ENOUGH_OTHERS)
-    above: Bools = enough & (number > np.append(number[order], 0)[np.where(enough, first + rank, len(order))])
+    own = np.searchsorted(key, group * base + number) - first + zeros
+    rank = rank + (mine & (rank >= own)) - zeros  # its own number is left out
+    enough = others >= ENOUGH_OTHERS
+    limit = np.append(key, 0)[np.where(enough & (rank >= 0), first + rank, len(key))] - group * base
+    above[some] = enough & (number > np.maximum(limit, 0))
     return above

@@ -125,9 +125,11 @@ class Kept:
         world = self._world
         pair, at, end = self._broken(rules, chosen)
         lo, hi = bounds(pair, len(world.names))
-        first, over = np.flatnonzero(chosen & (self._first_row < NEVER)), end < NEVER
+        known = self.common.weeks.known_since
+        first, over, since = np.flatnonzero(chosen & (known < NEVER)), end < NEVER, np.maximum(known, world.start)
+        whole, first = first[lo[first] == hi[first]], first[lo[first] < hi[first]]
         anchor_pair = np.concatenate((first, pair[over]))
-        anchor = np.concatenate((np.maximum(self._first_row, world.start)[first], end[over]))
+        anchor = np.concatenate((since[first], end[over]))
         order = np.lexsort((anchor, anchor_pair))
         anchor_pair, anchor = anchor_pair[order], anchor[order]
         apart = firsts(anchor_pair) | firsts(anchor)
@@ -136,7 +138,10 @@ class Kept:
         lasting = np.append(running_max(end, lo[pair]), NOTHING)[place - 1]
         free = (place == lo[anchor_pair]) | (lasting <= anchor)
         following = np.where(place < hi[anchor_pair], np.append(at, NEVER)[place], NEVER)
-        return anchor_pair[free], anchor[free], following[free]
+        return (
+            np.concatenate((whole, anchor_pair[free])), np.concatenate((since[whole], anchor[free])),
+            np.concatenate((np.full(len(whole), NEVER), following[free])),
+        )  # fmt: skip
 
     def _broken(self, rules: Sequence[int], chosen: Bools) -> tuple[Ints, Ints, Ints]:
         """From when to when there was a finding, in order of (pair, at)."""
@@ -166,12 +171,9 @@ class Kept:
         return there[self._world.table_rows(np.arange(len(self._world)))]
 
     @cached_property
-    def _first_row(self) -> Ints:
-        """When each pair's first own row is; NEVER where there is none."""
-        world, out = self._world, np.full(len(self._world.names), NEVER)
-        rows = np.flatnonzero(self._own)[::-1]
-        out[world.pair[rows]] = world.at[rows]
-        return out
+    def _own_kind(self) -> Ints:
+        """The code of each row's kind; -1 of those that are not the relationship's own."""
+        return np.where(self._own, self._world.coded("kind").codes, -1).astype(np.intp)
 
     def _spoken(self, rules: Sequence[int], pair: Ints, since: Ints, until: Ints) -> Bools:
         """Whether one of some rules spoke in every version in force over a time."""
@@ -188,15 +190,17 @@ class Kept:
         if kinds not in self._rows:
             self._rows[kinds] = self._rows_of(kinds)
         at, lo, hi = self._rows[kinds]
-        begun = search(at, lo[pair], hi[pair], since, "left")
-        there: Bools = begun < search(at, lo[pair], hi[pair], until, "right")
+        if not len(at):
+            return np.zeros(len(pair), np.bool_)
+        first = search(at, lo[pair], hi[pair], since, "left")
+        there: Bools = (first < hi[pair]) & (at[np.minimum(first, len(at) - 1)] <= until)
         shown = covered(self._world, kinds)
         return there if shown is None else there & shown.spans(pair, since, until)
 
     def _rows_of(self, kinds: frozenset[str]) -> tuple[Ints, Ints, Ints]:
         """When own rows of some kinds are; those of a pair lie between its `lo` and `hi`."""
-        world, code = self._world, self._world.coded("kind")
-        rows = np.flatnonzero(np.array([word in kinds for word in code.words] + [False])[code.codes] & self._own)
+        world, words = self._world, self._world.coded("kind").words
+        rows = np.flatnonzero(np.array([*(word in kinds for word in words), False])[self._own_kind])
         return world.at[rows], *bounds(world.pair[rows], len(world.names))
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from boundaries.engine.conclude.facts import Sources
 from boundaries.engine.conclude.gathered import Gathered
-from boundaries.engine.primitives import Ints, ragged
+from boundaries.engine.primitives import Ints, firsts, ragged
 from boundaries.policy.conclusion import Conclude, Same, leaves
 
 
@@ -58,7 +58,8 @@ def _keys(sources: Sources, same: Same) -> _Keys:
 
 def _shared(form: Conclude, every: Mapping[int, Gathered], keys: _Keys) -> Ints:
     """The codes of which there may be something: facts of theirs, or of no clause, for each premise."""
-    out = np.unique(np.concatenate([keys.codes(every[id(leaf)])[1] for leaf in leaves(form.all)]))
+    out = np.sort(np.concatenate([keys.codes(every[id(leaf)])[1] for leaf in leaves(form.all)]))
+    out = out[firsts(out)]
     for premise in form.all:
         found = [every[id(leaf)] for leaf in leaves([premise])]
         of_none = np.concatenate([each.unit[each.facts.clause < 0] for each in found])
