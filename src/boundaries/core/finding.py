@@ -111,17 +111,17 @@ def event_anchor(id: str) -> str:
 
 def finding_id(rule: str, relationship: str, contract: str, anchor: str) -> str:
     """16 hex digits of a plain SHA-256 over what makes a finding the same on every run and engine."""
-    text = f"{rule}\x1f{relationship}\x1f{contract}\x1f{anchor}"
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    (digest,) = finding_digests(rule, relationship, contract, anchor, [b""])
+    return digest.hex()
 
 
-def finding_ids(rule: str, relationship: str, contract: str, begin: str, ends: Iterable[bytes]) -> list[str]:
-    """The ids of findings whose anchors begin alike: what they share is hashed once."""
+def finding_digests(rule: str, relationship: str, contract: str, begin: str, ends: Iterable[bytes]) -> list[bytes]:
+    """The ids of findings whose anchors begin alike, each as eight bytes: what they share is hashed once."""
     text = f"{rule}\x1f{relationship}\x1f{contract}\x1f{begin}"
     alike = hashlib.sha256(text.encode("utf-8", "surrogatepass"))
-    ids = []
+    digests = []
     for end in ends:
         each = alike.copy()
         each.update(end)
-        ids.append(each.hexdigest()[:16])
-    return ids
+        digests.append(each.digest()[:8])
+    return digests

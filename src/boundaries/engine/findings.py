@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from boundaries.core.columns import NAMES
-from boundaries.core.finding import STATUSES, event_anchor, finding_id, finding_ids
+from boundaries.core.finding import STATUSES, event_anchor, finding_digests
 from boundaries.engine.about import About, Abouts, Conclusion, Drift, Subject, conclusion_at
 from boundaries.engine.armed import Armed
 from boundaries.engine.audiences import own
@@ -24,6 +24,9 @@ from boundaries.engine.world import World
 if TYPE_CHECKING:
     from boundaries.contract.versions import Version
     from boundaries.policy.policy import BoundContract
+
+Digests: TypeAlias = NDArray[np.uint64]  # ids of findings as numbers
+_WHOLE = (b"",)  # an anchor that nothing follows
 
 
 @dataclass(slots=True)
@@ -41,7 +44,7 @@ class Findings:
     unchecked: tuple[Unchecked, ...] = ()
     armed: Mapping[int, Armed] = field(default_factory=dict)
     engine: str | None = None  # what drew the conclusions; None where no rule draws any
-    _tied: tuple[Ints, list[str]] | None = field(default=None)  # some places, with their ids
+    _tied: tuple[Ints, Digests] | None = field(default=None)  # some places, with their ids
     _ids: list[str] | None = field(default=None)
     _evidence: list[str] | None = field(default=None)
     _unknown: NDArray[np.int8] | None = field(default=None)
@@ -55,12 +58,14 @@ class Findings:
     def ids(self) -> list[str]:
         """The id of each finding: a plain hash over rule, relationship, contract and anchor."""
         if self._ids is None:
-            places, tied = self._tied or (np.zeros(0, np.int64), [])
-            others = np.delete(np.arange(len(self)), places)
-            ids = np.empty(len(self), np.object_)
-            ids[places] = tied
-            ids[others] = ids_of(self.world, self.rule[others], taken(self.hits, others), self.abouts)
-            self._ids = ids.tolist()
+            digests = np.zeros(len(self), np.uint64)
+            others = np.ones(len(self), np.bool_)
+            if self._tied is not None:
+                places, digests[places] = self._tied
+                others[places] = False
+            some = np.flatnonzero(others)
+            digests[some] = digests_of(self.world, self.rule[some], taken(self.hits, some), self.abouts)
+            self._ids = texts_of(digests)
         return self._ids
 
     @property
@@ -153,7 +158,7 @@ def assemble(
     return Findings(world, rule[order], taken(every, order), abouts, unchecked, armed, engine, tied)
 
 
-def _ties_by_id(world: World, rule: Ints, every: Hits, abouts: Abouts, order: Ints) -> tuple[Ints, list[str]]:
+def _ties_by_id(world: World, rule: Ints, every: Hits, abouts: Abouts, order: Ints) -> tuple[Ints, Digests]:
     """Puts findings of one rule at one instant in order of their ids: the places of these, and the ids there."""
     same = np.ones(max(len(order) - 1, 0), np.bool_)
     for column in (every.pair[order], every.at[order], rule[order]):
@@ -161,25 +166,30 @@ def _ties_by_id(world: World, rule: Ints, every: Hits, abouts: Abouts, order: In
     tied = np.append(False, same) | np.append(same, False)
     places = np.flatnonzero(tied[: len(order)])
     members, group = order[places], np.cumsum(np.append(True, ~same))[places]
-    ids = ids_of(world, rule[members], taken(every, members), abouts)
-    by_id = np.lexsort((np.frombuffer(bytes.fromhex("".join(ids)), ">u8").astype(np.uint64), group))
+    digests = digests_of(world, rule[members], taken(every, members), abouts)
+    by_id = np.lexsort((digests, group))
     order[places] = members[by_id]
-    return places, [ids[i] for i in by_id.tolist()]
+    return places, digests[by_id]
 
 
-def ids_of(world: World, rule: Ints, every: Hits, abouts: Abouts) -> list[str]:
-    """The ids of some hits, each with its rule."""
+def texts_of(digests: Digests) -> list[str]:
+    """Ids as they are written."""
+    text = digests.astype(">u8").tobytes().hex()
+    return [text[i : i + 16] for i in range(0, len(text), 16)]
+
+
+def digests_of(world: World, rule: Ints, every: Hits, abouts: Abouts) -> Digests:
+    """The ids of some hits, each with its rule, as numbers, which are in the same order as they are written."""
     ends = abouts.ends(every)
     drawn = np.isin(every.about, list(ends))
-    ids = np.empty(len(rule), np.object_)
+    digests = np.zeros(len(rule), np.uint64)
     for of, some in ((_of_conclusions, np.flatnonzero(drawn)), (_of_others, np.flatnonzero(~drawn))):
-        if len(some):
-            ids[some] = of(world, rule[some], taken(every, some), abouts)
-    found: list[str] = ids.tolist()
-    return found
+        found = of(world, rule[some], taken(every, some), abouts) if len(some) else []
+        digests[some] = np.frombuffer(b"".join(found), ">u8")
+    return digests
 
 
-def _of_conclusions(world: World, rule: Ints, every: Hits, abouts: Abouts) -> list[str]:
+def _of_conclusions(world: World, rule: Ints, every: Hits, abouts: Abouts) -> list[bytes]:
     """The ids of conclusions: those of one rule and relationship at one instant begin alike."""
     contracts = world.policy.contracts
     numbered = {number: end.encode("utf-8", "surrogatepass") for number, end in abouts.ends(every).items()}
@@ -187,21 +197,22 @@ def _of_conclusions(world: World, rule: Ints, every: Hits, abouts: Abouts) -> li
     first = np.flatnonzero(firsts(rule) | firsts(every.pair) | firsts(every.at))
     pair = every.pair[first]
     columns = (rule[first], pair, world.contract[pair], every.at[first], first, np.append(first[1:], len(rule)))
-    ids: list[str] = []
+    digests: list[bytes] = []
     for r, p, c, at, lo, hi in zip(*(column.tolist() for column in columns), strict=True):
         begin = conclusion_at(at)
-        ids += finding_ids(world.policy.rules[r].name, world.names[p], contracts[c].name, begin, ends[lo:hi])
-    return ids
+        digests += finding_digests(world.policy.rules[r].name, world.names[p], contracts[c].name, begin, ends[lo:hi])
+    return digests
 
 
-def _of_others(world: World, rule: Ints, every: Hits, abouts: Abouts) -> list[str]:
+def _of_others(world: World, rule: Ints, every: Hits, abouts: Abouts) -> list[bytes]:
     """The ids of hits that are no conclusions."""
     rules, contracts = world.policy.rules, world.policy.contracts
     ids = map(event_anchor, world.texts("id", np.maximum(every.anchor, 0)).to_pylist())
     columns = (rule, every.pair, world.contract[every.pair], every.lacking)
-    return [
-        finding_id(rules[r].name, world.names[p], contracts[c].name, f"?{NAMES[lacking]}" if lacking >= 0 else anchor)
-        for r, p, c, lacking, anchor in zip(
-            *(column.tolist() for column in columns), abouts.names(every, list(ids)), strict=True
-        )
-    ]
+    digests: list[bytes] = []
+    for r, p, c, lacking, name in zip(
+        *(column.tolist() for column in columns), abouts.names(every, list(ids)), strict=True
+    ):
+        anchor = f"?{NAMES[lacking]}" if lacking >= 0 else name
+        digests += finding_digests(rules[r].name, world.names[p], contracts[c].name, anchor, _WHOLE)
+    return digests

@@ -23,6 +23,7 @@ from boundaries.engine.conclude.measure import Measure
 from boundaries.engine.conclude.situations import Latest, Situation, Situations
 from boundaries.engine.conclude.terms import Terms
 from boundaries.engine.coverage import Covered, awaited, covered
+from boundaries.engine.findings import texts_of
 from boundaries.engine.forms import Judging
 from boundaries.engine.hits import NO_ANCHOR, Hits, hits
 from boundaries.engine.judge import Common
@@ -50,11 +51,10 @@ class Concluding:
 
     def layer(self, jobs: Layer) -> Iterator[tuple[int, Hits]]:
         """The hits of each rule of a layer; what they rest on has been found before."""
-        cases = [Case(index, job, self) for index, job in jobs if job.params.speaks.any()]
-        cases = [case for case in cases if not case.gathering.settled]
-        plain = [case for case in cases if case.is_plain]
-        joining = [case for case in cases if not case.is_plain]
-        yield from ((case.index, case.plainly()) for case in plain)
+        able = [(index, job) for index, job in jobs if job.params.speaks.any()]
+        yield from ((index, self._kept(job)) for index, job in able if is_kept_alone(_form(job)))
+        cases = (Case(index, job, self) for index, job in able if not is_kept_alone(_form(job)))
+        joining = [case for case in cases if not case.gathering.settled]
         if joining:
             program, places = program_of([case.gathering.form for case in joining])
             asked = [
@@ -73,6 +73,29 @@ class Concluding:
                     holding[number].add(situation)
             yield from ((case.index, case.hits(held)) for case, held in zip(joining, holding, strict=True))
 
+    def _kept(self, job: Judging) -> Hits:
+        """What says no more than that a clause was kept: nothing has to be joined."""
+        (premise,) = _form(job).all
+        assert isinstance(premise, OfKept), "it is of clauses that were kept"
+        job.no_show(self.kept.unshown(premise, job))
+        found = self.kept.facts(premise, job, job.params.listed[job.world.contract])
+        clauses = self.sources.clauses
+        numbers = np.zeros(len(clauses), np.int64)
+        for clause in np.flatnonzero(np.bincount(found.clause, minlength=len(clauses))).tolist():
+            numbers[clause] = job.abouts.number(Conclusion(clauses[clause][0], ()))
+        return made(job, found.pair, found.at, found.end, numbers[found.clause], np.ones(len(found)))
+
+
+def _form(job: Judging) -> Conclude:
+    assert isinstance(job.rule.when, Conclude), "only conclusions are concluded"
+    return job.rule.when
+
+
+def is_kept_alone(form: Conclude) -> bool:
+    """Whether a conclusion is its one premise: that a clause was kept."""
+    alone = len(form.all) == 1 and isinstance(form.all[0], OfKept) and not (form.none or form.retract)
+    return alone and form.after is None and form.same == "clause" and not form.practitioner
+
 
 class Case:
     """One conclusion at work."""
@@ -84,24 +107,6 @@ class Case:
         self.gathering = Gathering(concluding.sources, concluding.common, concluding.kept, job, index)
         self._form = self.gathering.form
         self._shown = self._coverage()
-
-    # ---- a conclusion that is its one premise ---------------------------------------------------------------
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether it says no more than that a clause was kept: nothing has to be joined."""
-        form = self._form
-        alone = len(form.all) == 1 and isinstance(form.all[0], OfKept) and not (form.none or form.retract)
-        return alone and form.after is None and form.same == "clause" and not form.practitioner
-
-    def plainly(self) -> Hits:
-        """Its facts as hits."""
-        found = self.gathering.every[id(self._form.all[0])].facts
-        of = np.unique(found.clause).tolist()
-        numbers = np.zeros(len(self._sources.clauses), np.int64)
-        for clause in of:
-            numbers[clause] = self._job.abouts.number(Conclusion(self._sources.clauses[clause][0], ()))
-        return self._made(found.pair, found.at, found.end, numbers[found.clause], np.ones(len(found)))
 
     # ---- situations -----------------------------------------------------------------------------------------
 
@@ -170,29 +175,32 @@ class Case:
         since = begins.at.copy()
         np.minimum.at(since, counted.of, counted.facts.at)
         beside = drawing.beside(begins, until, since, self._matters)
-        keys = self.gathering.keys
-        premises, others = self._names(counted, len(since)), self._names(self._drawn(beside), len(since))
         own = np.bincount(beside.of[self._is_own(beside.facts)], minlength=len(since)) > 0
+        premises, others = self._ids(counted, len(since)), self._ids(self._drawn(beside), len(since))
         about = [
-            self._job.abouts.number(
-                Conclusion(None if keys is None else keys[unit], tuple(sorted(ids)), tuple(sorted(more - ids)), is_own)
-            )
-            for unit, ids, more, is_own in zip(begins.unit.tolist(), premises, others, own.tolist(), strict=True)
+            self._job.abouts.number(Conclusion(key, rests, tuple(sorted({*more}.difference(rests))), is_own))
+            for key, rests, more, is_own in zip(self._keys(begins), premises, others, own.tolist(), strict=True)
         ]
-        return self._made(
-            begins.pair, begins.at, until, np.array(about, np.int64), drawing.measured(begins), _rows(counted)
+        return made(
+            self._job, begins.pair, begins.at, until, np.array(about, np.int64), drawing.measured(begins),
+            _rows(counted),
         )  # fmt: skip
 
-    def _names(self, counted: Counted, count: int) -> list[set[str]]:
-        """The ids of the findings among the facts of each of so many conclusions."""
-        names: list[set[str]] = [set() for _ in range(count)]
+    def _keys(self, begins: Begins) -> list[str | None]:
+        """The clause (or part) that each is of alone."""
+        keys = self.gathering.keys
+        return [None] * len(begins.at) if keys is None else [keys[unit] for unit in begins.unit.tolist()]
+
+    def _ids(self, counted: Counted, count: int) -> Iterator[tuple[str, ...]]:
+        """The ids of the findings among the facts of each of so many conclusions, in order."""
         found = np.flatnonzero(counted.facts.rule != NO_RULE)
-        columns = (counted.of, counted.facts.rule, counted.facts.item, counted.facts.pair)
-        of, rule, item, pair = (column[found].tolist() for column in columns)
-        self._measure.ids.work_out((r, i) for r, i in zip(rule, item, strict=True) if r >= 0)
-        for number, *finding in zip(of, rule, item, pair, strict=True):
-            names[number].add(self._measure.id(*finding))
-        return names
+        facts = counted.facts.taken(found)
+        of, digests = counted.of[found], self._measure.ids.digests(facts.rule, facts.item, facts.pair)
+        order = np.lexsort((digests, of))
+        of, digests = of[order], digests[order]
+        apart = firsts(of) | np.append(True, digests[1:] != digests[:-1])[: len(of)]
+        names, ends = texts_of(digests[apart]), np.searchsorted(of[apart], np.arange(count), "right").tolist()
+        return (tuple(names[begin:end]) for begin, end in zip([0, *ends], ends, strict=False))
 
     def _matters(self, found: Facts) -> Bools:
         """Which facts have a part in who is shown a conclusion that they are beside, or are conclusions."""
@@ -233,24 +241,26 @@ class Case:
             able[able] = self._is_shown(begins.some(able))
         return able
 
-    def _made(
-        self, pair: Ints, at: Ints, until: Ints, about: Ints, measured: np.ndarray,
-        evidence: tuple[Ints, Ints] | None = None,
-    ) -> Hits:  # fmt: skip
-        world, job = self._world, self._job
-        ends = job.ends(pair)
-        over = until > ends if job.rule.after_end else (until > world.as_of[pair]) | (until >= world.end[pair])
-        until = np.where(over, NOTHING, until)
-        version = np.minimum(world.version_at(pair, at), world.last_version[pair])
-        crossed = np.full(len(at), NEVER)
-        if job.rule.escalate is not None and job.rule.escalate.beyond is not None:
-            edge = job.later(at, pair, version, job.rule.escalate.beyond)
-            crossed = np.where(edge < np.where(over, ends, until), edge, NEVER)
-        of, rows = (np.zeros(0, np.int64), np.zeros(0, np.int64)) if evidence is None else evidence
-        return hits(
-            pair, np.full(len(at), NO_ANCHOR), at, version, until=until, measured=measured, crossed=crossed,
-            about=about, offsets=np.searchsorted(of, np.arange(len(at) + 1)).astype(np.int64), evidence=rows,
-        )  # fmt: skip
+
+def made(
+    job: Judging, pair: Ints, at: Ints, until: Ints, about: Ints, measured: np.ndarray,
+    evidence: tuple[Ints, Ints] | None = None,
+) -> Hits:  # fmt: skip
+    """Conclusions as hits: of whom, from when, until when (NEVER: they still hold), about what, on which rows."""
+    world = job.world
+    ends = job.ends(pair)
+    over = until > ends if job.rule.after_end else (until > world.as_of[pair]) | (until >= world.end[pair])
+    until = np.where(over, NOTHING, until)
+    version = np.minimum(world.version_at(pair, at), world.last_version[pair])
+    crossed = np.full(len(at), NEVER)
+    if job.rule.escalate is not None and job.rule.escalate.beyond is not None:
+        edge = job.later(at, pair, version, job.rule.escalate.beyond)
+        crossed = np.where(edge < np.where(over, ends, until), edge, NEVER)
+    of, rows = (np.zeros(0, np.int64), np.zeros(0, np.int64)) if evidence is None else evidence
+    return hits(
+        pair, np.full(len(at), NO_ANCHOR), at, version, until=until, measured=measured, crossed=crossed,
+        about=about, offsets=np.searchsorted(of, np.arange(len(at) + 1)).astype(np.int64), evidence=rows,
+    )  # fmt: skip
 
 
 def _rows(counted: Counted) -> tuple[Ints, Ints]:

@@ -28,7 +28,8 @@ from boundaries.policy.rule import Rule
 from boundaries.policy.stratify import NAMING, USUAL_TYPES, asks_for, may_match, names
 
 NINETY_DAYS = Span(0, 90 * DAY)  # where a premise says no other time
-NO_RULE = -1  # of a fact that is no finding; those given are -2, -3 ...
+NO_RULE = -1  # of a fact that is no finding
+FIRST_GIVEN = -2  # of the first that is given; the others are -3, -4 ...
 Paths = tuple[str, ...]
 Worded: TypeAlias = tuple[Sequence[str | None], NDArray[np.int64]]  # words, and of each that is tested which is its own
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
 
-from boundaries.core.finding import DIMENSIONS, finding_id
+from boundaries.core.finding import DIMENSIONS
 from boundaries.engine.conclude.fact import Fact
 from boundaries.engine.conclude.facts import NO_RULE, Sources
 from boundaries.engine.conclude.ids import Ids
@@ -95,14 +95,6 @@ class Measure:
         rows: list[int] = hits.evidence[hits.offsets[fact.item] : hits.offsets[fact.item + 1]].tolist()
         return rows
 
-    def id(self, rule: int, item: int, pair: int) -> str:
-        """The id of a finding, which may be given."""
-        if rule >= 0:
-            return self.ids.of(rule, item)
-        world = self.sources.world
-        contract = world.policy.contracts[int(world.contract[pair])].name
-        return finding_id("given", world.names[pair], contract, str(-2 - rule))
-
     # ---- one interaction supports one dimension ---------------------------------------------------------------
 
     def _rows_of(self, fact: Fact) -> Sequence[int]:
@@ -156,7 +148,7 @@ class Measure:
             yield from several if len(several) == 1 else sorted(several, key=self._id)
 
     def _id(self, fact: Fact) -> str:
-        return "" if fact.rule == NO_RULE else self.id(fact.rule, fact.item, fact.pair)
+        return "" if fact.rule == NO_RULE else self.ids.of(fact.rule, fact.item, fact.pair)
 
     def _when(self, fact: Fact) -> tuple[int, str]:
         return fact.at, self._of_finding(fact, "rule") or ""
