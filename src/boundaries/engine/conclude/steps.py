@@ -131,7 +131,7 @@ class Steps:
     def _dues(self, step: int, ways: Ways) -> Asked:
         """When the next step may be taken: with the one before, or when a fact begins to count in its time."""
         limits = self._limits(step, ways)
-        until: Ints = np.max(list(limits.values()), axis=0)
+        until: Ints = np.max(np.stack(list(limits.values())), axis=0)
         begun = ways.at > NOTHING
         parts = [Asked(np.flatnonzero(begun), ways.at[begun])]
         for of in limits:
