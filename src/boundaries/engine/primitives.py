@@ -41,6 +41,12 @@ def firsts(groups: NDArray[np.integer]) -> Bools:
     return first
 
 
+def once(groups: NDArray[np.integer], values: NDArray[np.integer]) -> Ints:
+    """The places of what is of a group and a value, by group and in order, of equal ones the first."""
+    order = np.lexsort((values, groups))
+    return order[firsts(groups[order]) | firsts(values[order])]
+
+
 def group_starts(groups: NDArray[np.integer]) -> Ints:
     """For each position of a grouped array the position at which its group starts."""
     index = np.arange(len(groups), dtype=np.int64)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from boundaries.engine.primitives import NEVER, Bools, Ints, bounds, firsts, search
+from boundaries.engine.primitives import NEVER, Bools, Ints, bounds, once, search
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,7 @@ class Asked:
 
     def once(self) -> Asked:
         """The same, by unit and in order, each once."""
-        order = np.lexsort((self.at, self.unit))
-        ordered = self.taken(order)
-        return ordered.taken(firsts(ordered.unit) | firsts(ordered.at))
+        return self.taken(once(self.unit, self.at))
 
     def in_order(self, units: int) -> Instants:
         """The same, by unit and in order."""

@@ -27,7 +27,7 @@ from boundaries.engine.findings import texts_of
 from boundaries.engine.forms import Judging
 from boundaries.engine.hits import NO_ANCHOR, Hits, hits
 from boundaries.engine.judge import Common
-from boundaries.engine.primitives import NEVER, NOTHING, Bools, Ints, firsts, ragged
+from boundaries.engine.primitives import NEVER, NOTHING, Bools, Ints, once, ragged
 from boundaries.policy.conclusion import Conclude, Counting, OfEvents, OfKept, Premise, leaves
 from boundaries.policy.rule import usual_audience
 
@@ -52,8 +52,8 @@ class Concluding:
     def layer(self, jobs: Layer) -> Iterator[tuple[int, Hits]]:
         """The hits of each rule of a layer; what they rest on has been found before."""
         able = [(index, job) for index, job in jobs if job.params.speaks.any()]
-        yield from ((index, self._kept(job)) for index, job in able if is_kept_alone(_form(job)))
-        cases = (Case(index, job, self) for index, job in able if not is_kept_alone(_form(job)))
+        yield from ((index, self._kept(job)) for index, job in able if _is_kept_alone(_form(job)))
+        cases = (Case(index, job, self) for index, job in able if not _is_kept_alone(_form(job)))
         joining = [case for case in cases if not case.gathering.settled]
         if joining:
             program, places = program_of([case.gathering.form for case in joining])
@@ -91,7 +91,7 @@ def _form(job: Judging) -> Conclude:
     return job.rule.when
 
 
-def is_kept_alone(form: Conclude) -> bool:
+def _is_kept_alone(form: Conclude) -> bool:
     """Whether a conclusion is its one premise: that a clause was kept."""
     alone = len(form.all) == 1 and isinstance(form.all[0], OfKept) and not (form.none or form.retract)
     return alone and form.after is None and form.same == "clause" and not form.practitioner
@@ -196,9 +196,7 @@ class Case:
         found = np.flatnonzero(counted.facts.rule != NO_RULE)
         facts = counted.facts.taken(found)
         of, digests = counted.of[found], self._measure.ids.digests(facts.rule, facts.item, facts.pair)
-        order = np.lexsort((digests, of))
-        of, digests = of[order], digests[order]
-        apart = firsts(of) | np.append(True, digests[1:] != digests[:-1])[: len(of)]
+        apart = once(of, digests)
         names, ends = texts_of(digests[apart]), np.searchsorted(of[apart], np.arange(count), "right").tolist()
         return (tuple(names[begin:end]) for begin, end in zip([0, *ends], ends, strict=False))
 
@@ -267,7 +265,5 @@ def _rows(counted: Counted) -> tuple[Ints, Ints]:
     """The rows among facts, each once and in order: of which conclusion each is, and the row."""
     some = (counted.facts.rule == NO_RULE) & (counted.facts.item >= 0)
     of, row = counted.of[some], counted.facts.item[some]
-    order = np.lexsort((row, of))
-    of, row = of[order], row[order]
-    apart = firsts(of) | firsts(row)
+    apart = once(of, row)
     return of[apart], row[apart]

@@ -13,7 +13,7 @@ from boundaries.engine.conclude.facts import Facts, together
 from boundaries.engine.conclude.gathered import Gathered
 from boundaries.engine.conclude.holding import Holding
 from boundaries.engine.conclude.situations import Situations
-from boundaries.engine.primitives import NEVER, Bools, Ints, bounds, firsts, runs, search
+from boundaries.engine.primitives import NEVER, Bools, Ints, bounds, firsts, once, runs, search
 from boundaries.policy.conclusion import Premise, leaves
 
 
@@ -85,9 +85,7 @@ class Drawing:
                 places.append(due[now])
                 pairs.append(pair[now])
             place, pair = np.concatenate(places), np.concatenate(pairs)
-        order = np.lexsort((pair, place))
-        place, pair = place[order], pair[order]
-        apart = firsts(place) | firsts(pair)
+        apart = once(place, pair)
         return place[apart], pair[apart]
 
     def _by_last_step(self, places: Ints) -> tuple[Ints, Ints]:

@@ -14,7 +14,7 @@ from boundaries.engine.coverage import awaited, covered
 from boundaries.engine.forms import Judging
 from boundaries.engine.hits import EXCUSED
 from boundaries.engine.judge import Common
-from boundaries.engine.primitives import NEVER, NOTHING, Bools, Ints, bounds, firsts, ragged, running_max, search
+from boundaries.engine.primitives import NEVER, NOTHING, Bools, Ints, bounds, once, ragged, running_max, search
 from boundaries.engine.world import World, one_chunk
 from boundaries.policy.conclusion import OfKept
 from boundaries.policy.condition import Agreement, Ref
@@ -130,9 +130,7 @@ class Kept:
         whole, first = first[lo[first] == hi[first]], first[lo[first] < hi[first]]
         anchor_pair = np.concatenate((first, pair[over]))
         anchor = np.concatenate((since[first], end[over]))
-        order = np.lexsort((anchor, anchor_pair))
-        anchor_pair, anchor = anchor_pair[order], anchor[order]
-        apart = firsts(anchor_pair) | firsts(anchor)
+        apart = once(anchor_pair, anchor)
         anchor_pair, anchor = anchor_pair[apart], anchor[apart]
         place = search(at, lo[anchor_pair], hi[anchor_pair], anchor, "right")
         lasting = np.append(running_max(end, lo[pair]), NOTHING)[place - 1]
