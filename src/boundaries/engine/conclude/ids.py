@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -23,11 +23,15 @@ class Ids:
     world: World
     found: Sequence[Hits]
     abouts: Abouts
+    _known: dict[tuple[int, int, int], str] = field(default_factory=dict)
 
     def of(self, rule: int, item: int, pair: int) -> str:
-        """The id of one finding."""
-        columns = (np.array([value], np.int64) for value in (rule, item, pair))
-        return texts_of(self.digests(*columns))[0]
+        """The id of one finding; remembered, as those that tell apart what came together are asked for again."""
+        finding = rule, item, pair
+        if finding not in self._known:
+            columns = (np.array([value], np.int64) for value in finding)
+            self._known[finding] = texts_of(self.digests(*columns))[0]
+        return self._known[finding]
 
     def digests(self, rule: Ints, item: Ints, pair: Ints) -> Digests:
         """The ids of several as numbers: of each its rule, its place among the hits of that, and its pair."""

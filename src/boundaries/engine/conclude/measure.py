@@ -10,7 +10,7 @@ from itertools import groupby
 
 from boundaries.core.finding import DIMENSIONS
 from boundaries.engine.conclude.fact import Fact
-from boundaries.engine.conclude.facts import NO_RULE, Sources
+from boundaries.engine.conclude.facts import FIRST_GIVEN, NO_RULE, Sources
 from boundaries.engine.conclude.ids import Ids
 from boundaries.policy.conclusion import Counting, Distinct, OfFindings, Premise
 from boundaries.policy.condition import Length, Ref
@@ -71,7 +71,7 @@ class Measure:
     def _of_finding(self, fact: Fact, what: str) -> str | None:
         if fact.rule >= 0:
             return self._names[what][fact.rule]
-        return None if fact.rule == NO_RULE else getattr(self.sources.given[-2 - fact.rule], what)
+        return None if fact.rule == NO_RULE else getattr(self.sources.given[FIRST_GIVEN - fact.rule], what)
 
     @cached_property
     def _names(self) -> dict[str, list[str]]:
