@@ -177,7 +177,7 @@ class Sources:
                 clause = self.number(() if one.clause is None else (one.clause,))
                 columns = ([value] for value in (names[one.relationship], one.at, end, -1, clause))
                 pair, at, until, item, clauses = (np.array(column, np.int64) for column in columns)
-                yield facts(pair, at, until, -2 - number, item, clauses)
+                yield facts(pair, at, until, FIRST_GIVEN - number, item, clauses)
 
     # ---- the contract ---------------------------------------------------------------------------------------
 
