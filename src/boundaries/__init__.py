@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from boundaries.analysis.lint import lint
     from boundaries.api import Caseload, Result, check, compile, load, load_all, read
     from boundaries.contract.model import Contract
-    from boundaries.core.errors import BoundariesError, ContractError, LogError, PolicyError, UsageError
+    from boundaries.core.errors import BoundariesError, ContractError, LogError, PolicyError, StoreError, UsageError
     from boundaries.core.finding import Finding
     from boundaries.core.interaction import Interaction
+    from boundaries.monitor.changes import Changes
+    from boundaries.monitor.monitor import Monitor
     from boundaries.plugins.conditions import condition
     from boundaries.plugins.indicators import indicator
     from boundaries.policy.policy import Policy
@@ -35,15 +37,18 @@ _HOME = {
     "BoundariesError": "core.errors",
     "Caseload": "api",
     "CaseloadDrift": "report.caseload",
+    "Changes": "monitor.changes",
     "Contract": "contract.model",
     "ContractError": "core.errors",
     "Finding": "core.finding",
     "Interaction": "core.interaction",
     "Log": "table.log",
     "LogError": "core.errors",
+    "Monitor": "monitor.monitor",
     "Policy": "policy.policy",
     "PolicyError": "core.errors",
     "Result": "api",
+    "StoreError": "core.errors",
     "UsageError": "core.errors",
     "View": "report.view",
     "check": "api",
@@ -62,15 +67,18 @@ __all__ = [
     "BoundariesError",
     "Caseload",
     "CaseloadDrift",
+    "Changes",
     "Contract",
     "ContractError",
     "Finding",
     "Interaction",
     "Log",
     "LogError",
+    "Monitor",
     "Policy",
     "PolicyError",
     "Result",
+    "StoreError",
     "UsageError",
     "View",
     "__version__",

@@ -80,4 +80,10 @@ CODES: dict[str, str] = {
     "B315": "an exit code that would tell what a platform's view hides",
     "B316": "a shared view of a contract that does not record that the client was told",
     "B317": "series that drift cannot be looked for in",
+    "B320": "an interaction that came too late for a monitor",
+    "B321": "an interaction whose id a monitor knows with other values",
+    "B322": "a correction of an interaction that a monitor does not have",
+    "B323": "a finding that a monitor does not have",
+    "B324": "what is made of a finding is no disposition, or nobody is named, or no reason given",
+    "B325": "the store of a monitor cannot be opened, read or written",
 }

@@ -84,6 +84,10 @@ class LogError(BoundariesError):
     """A log cannot be read at all (a bad row is a reject, not an error). Never carries a row's text."""
 
 
+class StoreError(BoundariesError):
+    """A monitor's store cannot be opened, read or written. What was acknowledged before is in it."""
+
+
 class UsageError(BoundariesError):
     """The call itself is wrong: an option missing, two that exclude each other."""
 

@@ -1,0 +1,1 @@
+"""The same policy, interaction by interaction, with a store that loses nothing."""
