@@ -16,8 +16,9 @@ import boundaries
 ROOT = Path(__file__).parents[2]
 HEAVY = ("numpy", "pyarrow", "pydantic", "pendulum", "holidays", "yaml")
 PUBLIC = """
-    BoundariesError Caseload CaseloadDrift Changes Contract ContractError Finding Interaction Log LogError Monitor Policy
-    PolicyError Result StoreError UsageError View __version__ check compile condition indicator lint load load_all read
+    BoundariesError Caseload CaseloadDrift Changes Contract ContractError Finding Interaction Log
+    LogError Monitor Policy PolicyError Result StoreError UsageError View __version__ check compile
+    condition indicator lint load load_all read
 """.split()
 
 
