@@ -83,6 +83,7 @@ TAMPERING = {
     "a truncated log and head": "DELETE FROM log WHERE number>1; UPDATE head SET last=1",
     "no head": "DELETE FROM head",
     "an edited interaction": "UPDATE event SET row=replace(row, '21:10', '12:10') WHERE id='m1'",
+    "an interaction at another instant": "UPDATE event SET at=at+1 WHERE id='m1'",
     "a deleted interaction": "DELETE FROM event WHERE id='m2'",
     "an added interaction": "INSERT INTO event SELECT tenant, owner, 'm9', version, at, row FROM event WHERE id='m1'",
     "an edited finding": "UPDATE finding SET body=replace(body, 'crossing', 'notice')||' '",

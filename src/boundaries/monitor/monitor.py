@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -22,9 +22,10 @@ from boundaries.core.interaction import Interaction
 from boundaries.engine.objects import finding
 from boundaries.engine.run import run
 from boundaries.monitor.chain import Chain, Entry, Head
-from boundaries.monitor.changes import Changes, Held, Refused, difference, held, held_from
+from boundaries.monitor.changes import Changes, Held, difference, held, held_from
 from boundaries.monitor.disposition import Disposition, disposition
-from boundaries.monitor.rows import Row, at_the_door, owner_of
+from boundaries.monitor.draft import Draft, correct, take
+from boundaries.monitor.rows import Row, at_the_door
 from boundaries.monitor.store import Store, Version, Writing
 from boundaries.monitor.verify import problems
 from boundaries.policy.policy import Policy
@@ -32,10 +33,7 @@ from boundaries.readers.pseudonyms import Key
 from boundaries.table.assemble import to_log
 
 LATENESS = timedelta(days=30)
-_Keyed = tuple[str, str]
 _ENGINE = f"boundaries {boundaries.__version__}"
-_LATE = "it happened before everything that can still be judged live; it belongs into a check of the whole log"
-_OTHER = "an interaction of the same id is known with other values; `revise` corrects it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,33 +45,6 @@ class Why:
     premises: tuple[Finding, ...]
     dispositions: tuple[Disposition, ...]
     history: tuple[Mapping[str, object], ...]
-
-
-@dataclass(slots=True)
-class _Draft:
-    """What an operation is about to do; nothing of it counts before it is written."""
-
-    histories: dict[_Keyed, tuple[Version, ...]]
-    advanced_us: int | None
-    added: list[Version] = field(default_factory=list)
-    entries: list[tuple[str, dict[str, object]]] = field(default_factory=list)  # (owner, entry)
-
-    def rows(self) -> list[Row]:
-        """The interactions as they stand now."""
-        return [row for history in self.histories.values() if (row := history[-1].row) is not None]
-
-    def as_of(self) -> int | None:
-        """The later of the newest interaction and the last advance."""
-        latest = [row.at_us for row in self.rows()]
-        return max(latest + [at for at in (self.advanced_us,) if at is not None], default=None)
-
-    def add(self, key: _Keyed, row: Row | None, entry: dict[str, object]) -> None:
-        """Another version of an interaction."""
-        history = self.histories.get(key, ())
-        version = Version(key, len(history) + 1, row)
-        self.histories[key] = (*history, version)
-        self.added.append(version)
-        self.entries.append((key[0], entry))
 
 
 class Monitor:
@@ -99,7 +70,7 @@ class Monitor:
         self._revision = 0
         self._engine: str | None = None
         self._advanced_us: int | None = None
-        self._histories: dict[_Keyed, tuple[Version, ...]] = {}
+        self._histories: dict[tuple[str, str], tuple[Version, ...]] = {}
         self._held: dict[str, Held] = {}
 
     def __repr__(self) -> str:
@@ -131,13 +102,13 @@ class Monitor:
     def observe_many(self, interactions: Iterable[Interaction]) -> Changes:
         """Take some interactions at once, in any order; those that cannot be taken are in `refused`, and counted."""
         given = list(interactions)
-        return self._carried_out(lambda draft: _take(draft, given, self._lateness_us))
+        return self._carried_out(lambda draft: take(draft, given, self._lateness_us))
 
     def advance(self, to: datetime | str) -> Changes:
         """Let time pass up to an instant, with nothing more happening before it; an earlier one changes nothing."""
         to_us = _instant(to)
 
-        def pass_time(draft: _Draft) -> Changes:
+        def pass_time(draft: Draft) -> Changes:
             draft.advanced_us = to_us if draft.advanced_us is None else max(to_us, draft.advanced_us)
             return Changes()
 
@@ -148,7 +119,7 @@ class Monitor:
         with self._lock, self._store.transaction():
             self._catch_up()
             draft = self._draft()
-            outcome = _take(draft, [interaction], self._lateness_us)
+            outcome = take(draft, [interaction], self._lateness_us)
             _raise_refused(outcome)
             return _with(difference(self._held, self._judged(draft, self._policy)), outcome)
 
@@ -167,7 +138,7 @@ class Monitor:
         if row is None:
             raise LogError(Diagnostic("B201", rejects[0].reason))
         entry: dict[str, object] = {"op": "revise", "id": row.id, "reason": _reason(reason)}
-        return self._carried_out(lambda draft: _correct(draft, row.key, row, entry))
+        return self._carried_out(lambda draft: correct(draft, row.key, row, entry))
 
     def retract(self, relationship: str | None, id: str, *, reason: str, practitioner: str | None = None) -> Changes:
         """Take an interaction back: it is judged as if it had never been. What it was stays kept.
@@ -177,13 +148,13 @@ class Monitor:
         """
         owner = f"r:{relationship}" if relationship is not None else f"p:{practitioner}"
         entry: dict[str, object] = {"op": "retract", "id": id, "reason": _reason(reason)}
-        return self._carried_out(lambda draft: _correct(draft, (owner, id), None, entry))
+        return self._carried_out(lambda draft: correct(draft, (owner, id), None, entry))
 
     def dispose(self, finding_id: str, word: str, *, by: str, reason: str | None = None) -> Disposition:
         """Keep what a named person made of a finding; the last of several counts, and all stay kept."""
         made = disposition(finding_id, word, by, reason)
 
-        def note(draft: _Draft) -> Changes:
+        def note(draft: Draft) -> Changes:
             nonlocal made
             as_of = draft.as_of()
             made = replace(made, at=None if as_of is None else to_datetime(as_of))
@@ -267,7 +238,7 @@ class Monitor:
 
     # ---- one operation --------------------------------------------------------------------------------------
 
-    def _carried_out(self, act: Callable[[_Draft], Changes], policy: Policy | None = None) -> Changes:
+    def _carried_out(self, act: Callable[[Draft], Changes], policy: Policy | None = None) -> Changes:
         """Draft, judge, compare, write, and only then hold it; what fails on the way has not been."""
         with self._lock:
             with self._store.transaction():
@@ -282,10 +253,10 @@ class Monitor:
             self._revision, self._engine = written, _ENGINE
         return _with(changes, outcome)
 
-    def _draft(self) -> _Draft:
-        return _Draft(dict(self._histories), self._advanced_us)
+    def _draft(self) -> Draft:
+        return Draft(dict(self._histories), self._advanced_us)
 
-    def _judged(self, draft: _Draft, policy: Policy) -> dict[str, Held]:
+    def _judged(self, draft: Draft, policy: Policy) -> dict[str, Held]:
         as_of = draft.as_of()
         if as_of is None:
             return {}
@@ -297,13 +268,13 @@ class Monitor:
         revision, advanced_us, engine = self._store.standing(self._tenant)
         if revision == self._revision:
             return
-        histories: dict[_Keyed, tuple[Version, ...]] = {}
+        histories: dict[tuple[str, str], tuple[Version, ...]] = {}
         for version in self._store.versions(self._tenant):
             histories[version.key] = (*histories.get(version.key, ()), version)
         self._histories, self._advanced_us, self._revision, self._engine = histories, advanced_us, revision, engine
         self._held = {id: held_from(body) for _, id, body in self._store.findings(self._tenant)}
 
-    def _write(self, draft: _Draft, changes: Changes, after: Mapping[str, Held]) -> int:
+    def _write(self, draft: Draft, changes: Changes, after: Mapping[str, Held]) -> int:
         """Write what an operation did; the revision of the store from then on."""
         still = not draft.entries and draft.advanced_us == self._advanced_us and self._engine == _ENGINE
         if still and not changes:
@@ -322,11 +293,12 @@ class Monitor:
         self._store.write(self._tenant, self._revision + 1, _ENGINE, writing)
         return self._revision + 1
 
-    def _linked(self, draft: _Draft) -> tuple[tuple[tuple[Head, bytes], ...], tuple[Entry, ...]]:
+    def _linked(self, draft: Draft) -> tuple[tuple[tuple[Head, bytes], ...], tuple[Entry, ...]]:
         """The entries of an operation, linked to those before them, and the new heads with their seals."""
         texts: dict[str, list[str]] = {}
         digests = {
-            (v.key, v.number): None if v.row is None else self._chain.digest(v.key[0], v.row.text) for v in draft.added
+            (v.key, v.number): None if v.row is None else self._chain.digest(v.key[0], v.row.sealed)
+            for v in draft.added
         }
         versions = {v.key: v.number for v in draft.added}
         for owner, entry in draft.entries:
@@ -343,45 +315,6 @@ class Monitor:
             heads.append((head, self._chain.seal(head)))
             entries += more
         return tuple(heads), tuple(entries)
-
-
-def _take(draft: _Draft, given: Sequence[Interaction], lateness_us: int) -> Changes:
-    """Take what can be taken of some interactions: late is what happened before what was known when they came."""
-    rows, rejects = at_the_door(given) if given else ([], [])
-    why = {reject.row - 1: f"column `{reject.column}`: {reject.reason}" for reject in rejects}
-    as_of = draft.as_of()
-    refused: list[Refused] = []
-    accepted = duplicates = 0
-    for place, (row, interaction) in enumerate(zip(rows, given, strict=True)):
-        history = () if row is None else draft.histories.get(row.key, ())
-        if row is not None and any(v.row is not None and v.row.text == row.text for v in history):
-            duplicates += 1
-            continue
-        code, reason = "", ""
-        if row is None:
-            code, reason = "B201", why[place]
-        elif history:
-            code, reason = "B321", _OTHER
-        elif as_of is not None and row.at_us < as_of - lateness_us:
-            code, reason = "B320", _LATE
-        if row is None or code:
-            refused.append(Refused(place, interaction.id, code, reason))
-            draft.entries.append((owner_of(interaction), {"op": "refused", "id": interaction.id, "code": code}))
-            continue
-        accepted += 1
-        draft.add(row.key, row, {"op": "observe", "id": row.id})
-    return Changes(accepted=accepted, duplicates=duplicates, refused=tuple(refused))
-
-
-def _correct(draft: _Draft, key: _Keyed, row: Row | None, entry: dict[str, object]) -> Changes:
-    history = draft.histories.get(key, ())
-    if not history or (history[-1].row is None and row is None):
-        hint = "only what was taken can be corrected; `observe` takes what is new"
-        raise LogError(Diagnostic("B322", "there is no such interaction", hint=hint))
-    if history[-1].row == row:
-        return Changes(duplicates=1)
-    draft.add(key, row, entry)
-    return Changes(accepted=1)
 
 
 def _dispositions(entries: Iterable[Entry]) -> list[Disposition]:

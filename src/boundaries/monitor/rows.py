@@ -33,6 +33,11 @@ class Row:
         return self.owner, self.id
 
     @property
+    def sealed(self) -> str:
+        """All of it, as the decision log vouches for it."""
+        return f"{self.at_us} {self.text}"
+
+    @property
     def interaction(self) -> Interaction:
         """The public value."""
         return Interaction.from_mapping(json.loads(self.text))
@@ -42,12 +47,7 @@ def row_of(interaction: Interaction) -> Row:
     """The kept form of an interaction that a log has accepted."""
     values = {name: _plain(name, value) for name, value in interaction.values() if DEFAULTS.get(name) != value}
     text = json.dumps(values, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
-    return row_from(text, owner_of(interaction), interaction.id, from_datetime(interaction.at))
-
-
-def row_from(text: str, owner: str, id: str, at_us: int) -> Row:
-    """A row from its parts."""
-    return Row(owner, id, at_us, text)
+    return Row(owner_of(interaction), interaction.id, from_datetime(interaction.at), text)
 
 
 def owner_of(interaction: Interaction) -> str:

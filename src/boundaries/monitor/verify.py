@@ -18,7 +18,7 @@ def problems(store: Store, chain: Chain, tenant: str) -> Iterator[str]:
     events: dict[str, dict[str, str | None]] = {}
     for version in store.versions(tenant):
         owner, id = version.key
-        digest = None if version.row is None else chain.digest(owner, version.row.text)
+        digest = None if version.row is None else chain.digest(owner, version.row.sealed)
         events.setdefault(owner, {})[f"{version.number}:{id}"] = digest
     findings: dict[str, dict[str, str | None]] = {}
     for owner, id, body in store.findings(tenant):
