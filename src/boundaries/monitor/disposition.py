@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
 
 from boundaries.core.errors import Diagnostic, UsageError, did_you_mean
+from boundaries.core.instants import parse_instant, to_datetime
+from boundaries.monitor.chain import Entry
 
 Word = Literal["kept in mind", "taken to supervision", "excused", "wrong data", "violation"]
 WORDS: tuple[Word, ...] = get_args(Word)
@@ -46,6 +50,16 @@ def disposition(finding: str, word: str, by: str, reason: str | None, at: dateti
     if max(len(name), len(why)) > _LONGEST:
         raise _problem(f"longer than {_LONGEST:,} characters", "a sentence is enough")
     return Disposition(finding, known, name, why or None, at)
+
+
+def said(entries: Iterable[Entry]) -> list[Disposition]:
+    """The dispositions of a decision log, in order."""
+    found = []
+    for entry in (json.loads(e.text) for e in entries):
+        if entry["op"] == "dispose":
+            at = None if entry["at"] is None else to_datetime(parse_instant(entry["at"]))
+            found.append(disposition(entry["finding"], entry["disposition"], entry["by"], entry["reason"], at))
+    return found
 
 
 def _problem(message: str, hint: str) -> UsageError:

@@ -23,7 +23,7 @@ from boundaries.engine.objects import finding
 from boundaries.engine.run import run
 from boundaries.monitor.chain import Chain, Entry, Head
 from boundaries.monitor.changes import Changes, Held, difference, held, held_from
-from boundaries.monitor.disposition import Disposition, disposition
+from boundaries.monitor.disposition import Disposition, disposition, said
 from boundaries.monitor.draft import Draft, correct, take
 from boundaries.monitor.rows import Row, at_the_door
 from boundaries.monitor.store import Store, Version, Writing
@@ -192,8 +192,8 @@ class Monitor:
         """What people made of findings, each as it was last said."""
         with self._lock, self._store.transaction():
             owners = self._store.heads(self._tenant)
-            said = [one for owner in owners for one in _dispositions(self._store.entries(self._tenant, owner))]
-        return tuple({one.finding: one for one in said}.values())
+            every = [one for owner in owners for one in said(self._store.entries(self._tenant, owner))]
+        return tuple({one.finding: one for one in every}.values())
 
     def refused(self) -> Mapping[str, int]:
         """How many interactions were refused so far, by the code of the reason."""
@@ -213,7 +213,7 @@ class Monitor:
         premises = [self._held[id].finding for id in found.premises or () if id in self._held]
         return Why(
             found, tuple(rows[id] for id in found.evidence if id in rows), tuple(premises),
-            tuple(one for one in _dispositions(entries) if one.finding == finding_id), tuple(history),
+            tuple(one for one in said(entries) if one.finding == finding_id), tuple(history),
         )  # fmt: skip
 
     def verify(self) -> tuple[str, ...]:
@@ -315,16 +315,6 @@ class Monitor:
             heads.append((head, self._chain.seal(head)))
             entries += more
         return tuple(heads), tuple(entries)
-
-
-def _dispositions(entries: Iterable[Entry]) -> list[Disposition]:
-    """The dispositions of a decision log, in order."""
-    found = []
-    for entry in (json.loads(e.text) for e in entries):
-        if entry["op"] == "dispose":
-            at = None if entry["at"] is None else to_datetime(parse_instant(entry["at"]))
-            found.append(disposition(entry["finding"], entry["disposition"], entry["by"], entry["reason"], at))
-    return found
 
 
 def _with(changes: Changes, outcome: Changes) -> Changes:
